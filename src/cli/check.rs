@@ -1,0 +1,81 @@
+//! `ounce check`: is the file whole, and does the plan keep its own rules?
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::common;
+use super::console::Console;
+use super::sheet::{Datum, Format, Head, Sheet};
+use crate::error::{Error, Kind, Result};
+use crate::plan::rules::findings;
+use crate::store::Store;
+
+/// Check the file, and the plan's own rules
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ounce check plan.db
+  ounce check plan.db --format json
+
+Damage ends with exit code 3; what stands against the plan's own rules is only
+noted. Nothing is ever repaired behind your back.")]
+pub struct Check {
+    /// The plan file
+    plan: PathBuf,
+    /// How to print: table, json or csv
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    format: Format,
+}
+
+impl Check {
+    pub(super) fn run(&self, console: &mut Console) -> Result<()> {
+        // Of a plan, whatever cannot be read is damage; of another file, a mistake.
+        let damaged = |e: Error| match Store::is_plan(&self.plan) {
+            true => Error { kind: Kind::No, ..e },
+            false => e,
+        };
+        let store = Store::open(&self.plan).map_err(damaged)?;
+        let damage = store.check().map_err(damaged)?;
+        let readable = store.read().ok();
+        let notes = readable.as_ref().map(|reading| findings(&reading.plan)).unwrap_or_default();
+        if self.format == Format::Table {
+            for found in &damage {
+                console.line(format_args!("damage: {}", crate::plan::text::clean(found)));
+            }
+            for note in &notes {
+                console.line(format_args!("note: {}: {}", note.place, note.what));
+            }
+        } else {
+            let mut sheet = Sheet::new([Head::text("kind"), Head::text("where"), Head::text("what")]);
+            for found in &damage {
+                sheet.row([Datum::text("damage"), Datum::text("the file"), Datum::text(&**found)]);
+            }
+            for note in &notes {
+                sheet.row([Datum::text("note"), Datum::text(&*note.place), Datum::text(&*note.what)]);
+            }
+            sheet.print(console, self.format);
+        }
+        if damage.is_empty() {
+            if self.format == Format::Table {
+                let lines = readable.map_or(0, |reading| reading.plan.initiatives().len());
+                let noted = match notes.len() {
+                    0 => "the plan keeps its own rules".to_string(),
+                    some => format!("{} about the plan", common::counted(some, "note")),
+                };
+                console.line(format_args!("The file is whole: {}; {noted}.", common::counted(lines, "line")));
+            }
+            return Ok(());
+        }
+        let next = match readable {
+            Some(reading) => format!(
+                "All {} can still be read: save them with `ounce export PLAN -o saved.json`, or take a backup.",
+                common::counted(reading.plan.initiatives().len(), "line")
+            ),
+            None => "Take a backup: the lines cannot be read as they are.".to_string(),
+        };
+        Err(Error::no(format!("the file is damaged: {}", common::counted(damage.len(), "finding")))
+            .at(self.plan.display())
+            .next(next))
+    }
+}

@@ -1,0 +1,168 @@
+//! What several verbs share: opening and writing a plan, naming lines, scenarios and columns.
+
+use std::path::Path;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::console::Console;
+use crate::error::{Error, Result};
+use crate::plan::Plan;
+use crate::plan::amount::{Share, Unreadable};
+use crate::plan::change::Step;
+use crate::plan::field::Column;
+use crate::plan::scenario::Scenario;
+use crate::store::{Locked, WindowLock};
+use crate::workbench::{Session, Workbench};
+
+/// The session of this process: the name in `OUNCE_USER` or of the account, the
+/// system's clock, and its chance.
+pub fn session() -> Session {
+    let who = std::env::var("OUNCE_USER").ok().filter(|name| !name.trim().is_empty());
+    let who = who.or_else(|| whoami::username().ok()).unwrap_or_else(|| "someone".to_string());
+    let now = || Timestamp::now().as_millisecond();
+    Session::new(crate::plan::text::clean(&who), now, || fastrand::u64(..))
+}
+
+/// Opens a plan; says so where it can only be read.
+///
+/// # Errors
+/// The file is missing, strange, damaged, or in use beyond patience.
+pub fn open(path: &Path, console: &mut Console) -> Result<Workbench> {
+    let bench = Workbench::open(path, session())?;
+    if let Some(why) = bench.read_only() {
+        console.note(why);
+    }
+    Ok(bench)
+}
+
+/// Writes a step and prints its label, or says that nothing had to change.
+///
+/// # Errors
+/// Nothing was written, and why.
+pub fn commit(bench: &mut Workbench, step: Step, console: &mut Console) -> Result<bool> {
+    if step.is_empty() {
+        console.line("Nothing to change: it is so already.");
+        return Ok(false);
+    }
+    note_open_window(bench, console);
+    let said = format!("{}.", crate::plan::text::clean(&step.label));
+    bench.commit(step)?;
+    console.line(said);
+    Ok(true)
+}
+
+/// Says so where a window has the plan open that is about to be written.
+pub fn note_open_window(bench: &Workbench, console: &mut Console) {
+    if let Locked::Theirs(who) = WindowLock::take(bench.path(), "") {
+        let who = if who.is_empty() { "someone".to_string() } else { who };
+        console.note(format_args!("{who} has this plan open in a window, which will show this change"));
+    }
+}
+
+/// The lines with these codes, in the order given, each once.
+///
+/// # Errors
+/// Every code that no line has, with the nearest one that some line has.
+pub fn lines_of(plan: &Plan, codes: &[String]) -> Result<Vec<usize>> {
+    let (mut found, mut unknown) = (Vec::new(), Vec::new());
+    for code in codes {
+        match plan.index_of_code(code.trim()) {
+            Some(index) if found.contains(&index) => {}
+            Some(index) => found.push(index),
+            None => unknown.push(code.trim()),
+        }
+    }
+    let hint = unknown.iter().find_map(|code| {
+        let codes = plan.initiatives().iter().map(|line| &*line.code);
+        nearest(code, codes).map(|near| format!("Did you mean {near}? "))
+    });
+    match unknown.as_slice() {
+        [] => Ok(found),
+        [one] => Err(Error::words(format!("no line has the code {one}"))),
+        many => Err(Error::words(format!("no lines have the codes {}", many.join(", ")))),
+    }
+    .map_err(|e| e.next(format!("{}`ounce list PLAN` shows all codes.", hint.unwrap_or_default())))
+}
+
+/// The scenario of this name; `current` where none is named.
+///
+/// # Errors
+/// There is no such scenario.
+pub fn scenario_of<'p>(plan: &'p Plan, name: Option<&str>) -> Result<&'p Scenario> {
+    let Some(name) = name else { return Ok(plan.current()) };
+    plan.scenario_named(name).ok_or_else(|| {
+        let names: Vec<&str> = plan.scenarios().iter().map(|s| &*s.head.name).collect();
+        Error::words(format!("there is no scenario “{}”", name.trim()))
+            .next(format!("There is: {}.", names.join(", ")))
+    })
+}
+
+/// The column a person means by a word.
+///
+/// # Errors
+/// It is no column; the nearest one is named.
+pub fn column_of(word: &str) -> Result<Column> {
+    Column::named(word).ok_or_else(|| {
+        let words: Vec<&str> = Column::ALL.iter().map(|c| c.word()).collect();
+        let next = match nearest(word, words.iter().copied()) {
+            Some(near) => format!("Did you mean {near}?"),
+            None => format!("Columns are {}.", words.join(", ")),
+        };
+        Error::words(format!("“{}” is no column", word.trim())).next(next)
+    })
+}
+
+/// Where a column's name and value part in `field=value`.
+pub fn assignment(word: &str) -> Option<(&str, &str)> {
+    word.split_once('=').filter(|(field, _)| !field.trim().is_empty())
+}
+
+/// The one of `among` that a person is likely to have meant.
+pub fn nearest<'w>(word: &str, among: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    const LIKELY: f64 = 0.8;
+    let word = word.trim().to_lowercase();
+    let scored = among.into_iter().map(|other| (strsim::jaro_winkler(&word, &other.to_lowercase()), other));
+    scored
+        .filter(|(score, _)| *score >= LIKELY)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, other)| other)
+}
+
+/// `1 line`, `3 lines`.
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A moment, in milliseconds since 1970, as the clock on the wall showed it.
+pub fn local_time(at: i64) -> String {
+    match Timestamp::from_millisecond(at) {
+        Ok(time) => time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+/// A moment, in milliseconds since 1970, for scripts: RFC 3339, UTC.
+pub fn exact_time(at: i64) -> String {
+    Timestamp::from_millisecond(at).map(|time| time.to_string()).unwrap_or_default()
+}
+
+/// Reads a share for an option.
+///
+/// # Errors
+/// Why it is none.
+pub fn share(text: &str) -> std::result::Result<Share, String> {
+    Share::parse(text).map_err(|Unreadable(why)| why)
+}
+
+/// Reads a word of a closed vocabulary for an option, whatever its case.
+pub fn one_of<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    word: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.iter().map(|value| word(*value))).map(move |chosen| {
+        let found = all.iter().copied().find(|value| word(*value).eq_ignore_ascii_case(&chosen));
+        found.unwrap_or_else(|| unreachable!("BUG: “{chosen}” was let through"))
+    })
+}

@@ -1,0 +1,293 @@
+//! `ounce rebalance`: the least money moved that reaches a preventive share.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::common::{self, counted};
+use super::console::Console;
+use super::rebalance_json;
+use super::sheet::{Datum, Format, Head, Sheet};
+use crate::error::{Error, Result};
+use crate::plan::Plan;
+use crate::plan::amount::{self, Share, plain};
+use crate::plan::class::Stance;
+use crate::plan::edit::Editor;
+use crate::plan::expression::Expression;
+use crate::plan::field::Resource;
+use crate::plan::scenario::Scenario;
+use crate::proposal::Ask;
+use crate::rebalance::explain::{Hold, Wording};
+use crate::rebalance::{
+    Balance, Group, Infeasible, Outcome, Proposal, Ratio, Rule, Status, Unclassified, Unlock,
+};
+use crate::workbench::Workbench;
+
+/// Move money, inside all limits, until enough of it prevents
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ounce rebalance plan.db --target 45%                     shows what would move, and why
+  ounce rebalance plan.db --target 45% --save-as Spring    keeps it as a scenario
+  ounce rebalance plan.db --envelope -10% --limit 'department:Care>=1.2m'
+  ounce rebalance plan.db --resource fte --unclassified give
+  ounce rebalance plan.db --target 60% --format json
+
+Floors, caps, steps, all-or-nothing amounts and locks of lines are always kept.
+Where no answer exists, the exit code is 3, and what stands in the way is named.")]
+pub struct Rebalance {
+    /// The plan file
+    plan: PathBuf,
+    /// The preventive share to reach [default: the plan's target]
+    #[arg(long, value_name = "SHARE", value_parser = common::share)]
+    target: Option<Share>,
+    #[command(flatten)]
+    question: Question,
+    /// Keep the answer as a new scenario of this name
+    #[arg(long, value_name = "NAME")]
+    save_as: Option<String>,
+    /// How to print: table, json or csv
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    format: Format,
+}
+
+/// The options that pose a rebalancing question.
+#[derive(Debug, Args)]
+pub struct Question {
+    /// What is moved
+    #[arg(long, value_parser = common::one_of(Resource::ALL, Resource::word), default_value = "money", ignore_case = true)]
+    resource: Resource,
+    /// Who gives and receives: priority, proportional or value
+    #[arg(long, value_parser = common::one_of(Rule::ALL, Rule::word), default_value = "priority", ignore_case = true)]
+    rule: Rule,
+    /// What the total is to become: 9.6m, -10%, +250k [default: as it is]
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    envelope: Option<String>,
+    /// The scenario to start from
+    #[arg(long, value_name = "FROM", default_value = Scenario::CURRENT)]
+    scenario: String,
+    /// A limit on a group: 'department:Care>=1.2m', objective:, mode:, level:, with >= or <=; repeatable
+    #[arg(long = "limit", value_name = "LIMIT")]
+    limits: Vec<String>,
+    /// Whether lines that nobody has judged keep what they have or give: keep or give
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    unclassified: UnclassifiedWord,
+}
+
+/// What unclassified lines do, as words.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum UnclassifiedWord {
+    /// They keep what they have
+    #[default]
+    Keep,
+    /// They give after the remedial ones
+    Give,
+}
+
+impl Question {
+    /// The question, asked of a plan.
+    ///
+    /// # Errors
+    /// A scenario, envelope or limit that cannot be understood.
+    pub(super) fn of<'p>(&self, plan: &'p Plan) -> Result<Ask<'p>> {
+        let scenario = common::scenario_of(plan, Some(&self.scenario)).map_err(|e| e.at("--scenario"))?;
+        let mut ask = Ask::new(plan, scenario, self.resource);
+        ask.rule = self.rule;
+        ask.unclassified = match self.unclassified {
+            UnclassifiedWord::Keep => Unclassified::Keep,
+            UnclassifiedWord::Give => Unclassified::Give,
+        };
+        if let Some(text) = &self.envelope {
+            let expression = Expression::parse(text, plan.info.decimals(self.resource));
+            ask.envelope = Some(expression.map_err(|e| e.at("--envelope"))?);
+        }
+        let limits = self.limits.iter().map(|text| ask.limit(text)).collect::<Result<Vec<_>>>();
+        ask.limits = limits.map_err(|e| e.at("--limit"))?;
+        Ok(ask)
+    }
+}
+
+impl Rebalance {
+    fn ask<'p>(&self, plan: &'p Plan) -> Result<Ask<'p>> {
+        let ask = self.question.of(plan)?;
+        Ok(Ask { target: self.target.unwrap_or(plan.info.target), ..ask })
+    }
+
+    pub(super) fn run(&self, console: &mut Console) -> Result<()> {
+        let mut bench = common::open(&self.plan, console)?;
+        let ask = self.ask(bench.plan())?;
+        note_idle_limits(&ask, console);
+        let problem = ask.problem().map_err(|e| e.at("--envelope"))?;
+        let target = problem.target;
+        let mut balance = Balance::new(problem);
+        match balance.at(target) {
+            Outcome::Proposal(proposal) => {
+                match self.format {
+                    Format::Table => told(&ask, &mut balance, &proposal, self.save_as.is_some(), console),
+                    Format::Json => rebalance_json::proposal(&ask, &mut balance, &proposal, console),
+                    Format::Csv => changes(&ask, &balance, &proposal).print(console, Format::Csv),
+                }
+                match &self.save_as {
+                    Some(name) => self.save(&mut bench, &balance, &proposal, name, console),
+                    None => Ok(()),
+                }
+            }
+            Outcome::Infeasible(wall) => {
+                if self.format == Format::Json {
+                    rebalance_json::infeasible(&ask, &balance, &wall, console);
+                }
+                Err(refusal(&ask, &balance, &wall))
+            }
+        }
+    }
+
+    fn save(
+        &self,
+        bench: &mut Workbench,
+        balance: &Balance,
+        proposal: &Proposal,
+        name: &str,
+        console: &mut Console,
+    ) -> Result<()> {
+        let step = bench.with_ids(|plan, fresh| {
+            let ask = self.ask(plan)?;
+            let mut editor = Editor::new(plan, ask.scenario.head.id, fresh);
+            ask.accept(&mut editor, balance, proposal, name).map_err(|e| e.at("--save-as"))?;
+            Ok(editor.finish(format!("Rebalanced to {}: scenario {}", ask.target.percent(), name.trim())))
+        })?;
+        match self.format {
+            Format::Table => common::commit(bench, step, console).map(|_| ()),
+            // What scripts read stays one document.
+            _ => {
+                let label = step.label.clone();
+                bench.commit(step).map(|_| console.note(label))
+            }
+        }
+    }
+}
+
+/// Says which limits are about no line at all.
+pub(super) fn note_idle_limits(ask: &Ask<'_>, console: &mut Console) {
+    for limit in ask.limits.iter().filter(|limit| limit.group == Group::Lines(Vec::new())) {
+        console.note(format_args!("no line is in “{}”, so its limit holds as it is", limit.label));
+    }
+}
+
+/// The proposal as a planner reads it.
+fn told(ask: &Ask<'_>, balance: &mut Balance, proposal: &Proposal, is_kept: bool, console: &mut Console) {
+    let envelope = ask.amount(balance.problem().envelope);
+    console.line(format_args!(
+        "{}, envelope {envelope}: preventive {} → {}, target {}.",
+        ask.resource,
+        amount::percent(proposal.share_before.part(), proposal.share_before.whole()),
+        amount::percent(proposal.share_after.part(), proposal.share_after.whole()),
+        ask.target.percent()
+    ));
+    if proposal.status == Status::AlreadyMet {
+        console.line("The target is met already: nothing moves.");
+        return;
+    }
+    let changed =
+        balance.problem().lines.iter().zip(&proposal.after).filter(|(line, after)| line.current != **after);
+    let found = match proposal.status {
+        Status::BestFound { gap } => format!("Best found: at most {} of it could be saved", percent(gap)),
+        _ => "Proved: no answer moves less".to_string(),
+    };
+    console.line(format_args!(
+        "{} moves in {}. {found}.\n",
+        ask.amount(proposal.moved),
+        counted(changed.count(), "line")
+    ));
+    changes(ask, balance, proposal).print(console, Format::Table);
+    let binding = balance.binding(proposal.target);
+    if !binding.is_empty() {
+        console.line("\nWhat holds more back:");
+    }
+    for binding in &binding {
+        console.line(format_args!("  {}", binding.hold.sentence(&binding.lines, balance.problem(), ask)));
+    }
+    if !is_kept {
+        console.line("\nNothing was changed: --save-as NAME keeps this as a scenario.");
+    }
+}
+
+/// The lines that move, givers first, the largest change first.
+fn changes<'s>(ask: &Ask<'_>, balance: &Balance, proposal: &Proposal) -> Sheet<'s> {
+    let decimals = ask.plan.info.decimals(ask.resource);
+    let mut sheet = Sheet::new([
+        Head::text("code"),
+        Head::text("name"),
+        Head::text("stance"),
+        Head::number("before"),
+        Head::number("after"),
+        Head::number("change"),
+        Head::text("reason"),
+    ]);
+    let reasons = balance.reasons(proposal);
+    let lines = balance.problem().lines.iter().zip(&proposal.after).zip(reasons).zip(ask.plan.by_code());
+    let mut moved: Vec<_> = lines.filter(|(((line, after), _), _)| line.current != **after).collect();
+    moved.sort_by_key(|(((line, after), _), _)| {
+        let change = **after - line.current;
+        (change > 0, -change.abs())
+    });
+    for (((line, after), reason), index) in moved {
+        let initiative = &ask.plan.initiatives()[*index as usize];
+        sheet.row([
+            Datum::text(initiative.code.to_string()),
+            Datum::text(initiative.name.to_string()),
+            Datum::text(line.stance.map_or("?", Stance::word)),
+            Datum::Sum(line.current.into(), decimals),
+            Datum::Sum((*after).into(), decimals),
+            Datum::Sum((*after - line.current).into(), decimals),
+            Datum::text(reason.sentence(line, ask)),
+        ]);
+    }
+    sheet
+}
+
+/// Why there is no answer, and what would help most.
+fn refusal(ask: &Ask<'_>, balance: &Balance, wall: &Infeasible) -> Error {
+    let target = ask.target.percent();
+    let mut what = match wall.highest_share {
+        Some(highest) => format!("{target} is out of reach: the highest share is {}", percent(highest)),
+        None => "no allocation keeps all limits".to_string(),
+    };
+    if !wall.proved {
+        what.push_str(" (the search was stopped before it was certain)");
+    }
+    for obstacle in wall.because.iter().take(3) {
+        what.push_str("; ");
+        what.push_str(&obstacle.hold.sentence(&obstacle.lines, balance.problem(), ask));
+    }
+    let next = match wall.unlock.first() {
+        Some(unlock) => format!(
+            "{} adds {} points.",
+            loosening(ask, balance, unlock),
+            plain(unlock.gain.floor_digits(3), 1)
+        ),
+        None if wall.highest_share.is_some() => "Aim lower, or loosen what stands in the way.".to_string(),
+        None => "Loosen what stands in the way.".to_string(),
+    };
+    Error::no(what).next(next)
+}
+
+/// What to loosen, as the subject of a sentence.
+pub(super) fn loosening(ask: &Ask<'_>, balance: &Balance, unlock: &Unlock) -> String {
+    let line = unlock.line.map(|line| ask.line(line)).unwrap_or_default();
+    let limit = |at: usize| balance.problem().limits.get(at).map_or("", |l| l.label.as_str());
+    match unlock.hold {
+        Hold::Lock => format!("Unlocking {line}"),
+        Hold::Cap => format!("Raising the cap of {line}"),
+        Hold::Floor => format!("Lowering the floor of {line}"),
+        Hold::Kept => format!("Letting {line} give (--unclassified give)"),
+        Hold::AtLeast(at) => format!("Lowering the least of {}", limit(at)),
+        Hold::AtMost(at) => format!("Raising the most of {}", limit(at)),
+        _ if line.is_empty() => "Loosening the limits".to_string(),
+        _ => format!("Loosening the limits of {line}"),
+    }
+}
+
+/// A share for reading, rounded down to a tenth of a per cent so that none looks reached that is not.
+pub(super) fn percent(share: Ratio) -> String {
+    format!("{} %", plain(share.floor_digits(3), 1))
+}

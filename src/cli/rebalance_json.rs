@@ -1,0 +1,189 @@
+//! The answer to `rebalance --format json`: one object, whose keys are a contract.
+
+use serde::Serialize;
+
+use super::console::Console;
+use super::rebalance::loosening;
+use crate::plan::amount::plain;
+use crate::plan::class::Stance;
+use crate::proposal::Ask;
+use crate::rebalance::{Balance, Infeasible, Proposal, Ratio, Status, Unlock};
+
+/// What every answer begins with.
+#[derive(Serialize)]
+struct Asked<'a> {
+    plan: &'a str,
+    scenario: &'a str,
+    resource: &'static str,
+    rule: &'static str,
+    target: String,
+    status: &'static str,
+    envelope: String,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(flatten)]
+    asked: Asked<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gap: Option<String>,
+    share_before: String,
+    share_after: String,
+    moved: String,
+    allocations: Vec<Allocated<'a>>,
+    moves: Vec<Moved<'a>>,
+    binding: Vec<Binds<'a>>,
+}
+
+#[derive(Serialize)]
+struct Allocated<'a> {
+    code: &'a str,
+    name: &'a str,
+    stance: Option<&'static str>,
+    before: String,
+    after: String,
+    floor: String,
+    cap: Option<String>,
+    locked: bool,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Moved<'a> {
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+    amount: String,
+}
+
+#[derive(Serialize)]
+struct Binds<'a> {
+    limit: String,
+    codes: Vec<&'a str>,
+    price: String,
+}
+
+#[derive(Serialize)]
+struct Refused<'a> {
+    #[serde(flatten)]
+    asked: Asked<'a>,
+    proved: bool,
+    highest_share: Option<String>,
+    because: Vec<Stands<'a>>,
+    unlock: Vec<Unlocks<'a>>,
+}
+
+#[derive(Serialize)]
+struct Stands<'a> {
+    limit: String,
+    codes: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Unlocks<'a> {
+    code: Option<&'a str>,
+    what: String,
+    gains: String,
+}
+
+/// Prints a proposal.
+pub(super) fn proposal(ask: &Ask<'_>, balance: &mut Balance, proposal: &Proposal, console: &mut Console) {
+    let amount = |units: i128| plain(units, ask.plan.info.decimals(ask.resource));
+    let (status, gap) = match proposal.status {
+        Status::Optimal => ("optimal", None),
+        Status::AlreadyMet => ("already met", None),
+        Status::BestFound { gap } => ("best found", Some(rounded_up(gap))),
+    };
+    let found = balance.binding(proposal.target);
+    let lines = balance.problem().lines.iter().zip(&proposal.after).zip(balance.reasons(proposal));
+    let allocations = lines.zip(ask.plan.by_code()).map(|(((line, after), reason), index)| {
+        let initiative = &ask.plan.initiatives()[*index as usize];
+        Allocated {
+            code: &initiative.code,
+            name: &initiative.name,
+            stance: line.stance.map(Stance::word),
+            before: amount(line.current.into()),
+            after: amount((*after).into()),
+            floor: amount(line.floor.into()),
+            cap: line.cap.map(|cap| amount(cap.into())),
+            locked: line.locked,
+            reason: reason.sentence(line, ask),
+        }
+    });
+    let moves = balance.moves(proposal).into_iter().map(|moved| Moved {
+        from: moved.from.map(|line| code(ask, line)),
+        to: moved.to.map(|line| code(ask, line)),
+        amount: amount(moved.amount.into()),
+    });
+    let binding = found.iter().map(|binding| Binds {
+        limit: binding.hold.sentence(&binding.lines, balance.problem(), ask),
+        codes: binding.lines.iter().map(|line| code(ask, *line)).collect(),
+        price: binding.price.first.to_string(),
+    });
+    let answer = Answer {
+        asked: asked(ask, balance, status),
+        gap,
+        share_before: rounded_down(proposal.share_before),
+        share_after: rounded_down(proposal.share_after),
+        moved: amount(proposal.moved),
+        allocations: allocations.collect(),
+        moves: moves.collect(),
+        binding: binding.collect(),
+    };
+    print(&answer, console);
+}
+
+/// Prints why there is no answer.
+pub(super) fn infeasible(ask: &Ask<'_>, balance: &Balance, wall: &Infeasible, console: &mut Console) {
+    let because = wall.because.iter().map(|obstacle| Stands {
+        limit: obstacle.hold.sentence(&obstacle.lines, balance.problem(), ask),
+        codes: obstacle.lines.iter().map(|line| code(ask, *line)).collect(),
+    });
+    let unlock = wall.unlock.iter().map(|unlock: &Unlock| Unlocks {
+        code: unlock.line.map(|line| code(ask, line)),
+        what: loosening(ask, balance, unlock),
+        gains: rounded_down(unlock.gain),
+    });
+    let refused = Refused {
+        asked: asked(ask, balance, "infeasible"),
+        proved: wall.proved,
+        highest_share: wall.highest_share.map(rounded_down),
+        because: because.collect(),
+        unlock: unlock.collect(),
+    };
+    print(&refused, console);
+}
+
+fn asked<'a>(ask: &Ask<'a>, balance: &Balance, status: &'static str) -> Asked<'a> {
+    Asked {
+        plan: &ask.plan.info.title,
+        scenario: &ask.scenario.head.name,
+        resource: ask.resource.word(),
+        rule: ask.rule.word(),
+        target: ask.target.decimal(),
+        status,
+        envelope: plain(balance.problem().envelope, ask.plan.info.decimals(ask.resource)),
+    }
+}
+
+fn code<'a>(ask: &Ask<'a>, line: usize) -> &'a str {
+    let index = ask.plan.by_code().get(line);
+    index.map_or("", |index| &ask.plan.initiatives()[*index as usize].code)
+}
+
+/// A share with four places, so rounded that none looks reached that is not.
+fn rounded_down(share: Ratio) -> String {
+    plain(share.floor_digits(4), 4)
+}
+
+/// A gap with three places, so rounded that none looks smaller than it is.
+fn rounded_up(gap: Ratio) -> String {
+    let down = gap.floor_digits(3);
+    let is_exact = Ratio::of(down, 1000).of_envelope(gap.whole()) == gap.part();
+    plain(down + i128::from(!is_exact), 3)
+}
+
+fn print(answer: &impl Serialize, console: &mut Console) {
+    // The console reports trouble when it finishes; the answer itself always is JSON.
+    let _ = serde_json::to_writer(console.writer(), answer);
+    console.line("");
+}

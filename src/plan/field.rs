@@ -1,0 +1,389 @@
+//! Fields: the single attributes that changes name, and the columns people see.
+
+use serde::{Deserialize, Serialize};
+
+use super::Id;
+use super::class::vocabulary;
+
+vocabulary! {
+    /// What is allocated.
+    Resource {
+        /// Money, in the smallest unit of the plan's currency.
+        Money = "money",
+        /// People, in hundredths of a full-time post.
+        Fte = "fte",
+    }
+}
+
+vocabulary! {
+    /// One attribute of one record. The word is its name in the file and in the history.
+    Field {
+        /// A line's short unique code.
+        Code = "code",
+        /// What a record is called.
+        Name = "name",
+        /// What a line does, in a sentence or two.
+        Description = "description",
+        /// Who answers for a line.
+        Owner = "owner",
+        /// A line's lead department.
+        Department = "department",
+        /// A line's participating departments.
+        Departments = "departments",
+        /// The objective a line serves.
+        Objective = "objective",
+        /// Strategy or tactic.
+        Level = "level",
+        /// Remedial or preventive.
+        Stance = "stance",
+        /// How it is remedial or preventive.
+        Mode = "mode",
+        /// Why it is classified as it is.
+        Because = "because",
+        /// Whether a person classified it or a suggestion was accepted.
+        DecidedBy = "decided_by",
+        /// The named technique a line uses.
+        Technique = "technique",
+        /// In play or new.
+        Status = "status",
+        /// Outcome of the yearly review.
+        Verdict = "verdict",
+        /// Why the review came out so.
+        VerdictReason = "verdict_reason",
+        /// 1 (fund first, give last) to 5 (give first).
+        Priority = "priority",
+        /// How much of a resource a line gets.
+        Amount = "amount",
+        /// Already committed: may not fall below.
+        Floor = "floor",
+        /// What a line can absorb: may not rise above.
+        Cap = "cap",
+        /// Moves only in multiples of this.
+        Step = "step",
+        /// All or nothing: zero, or at least this.
+        Least = "least",
+        /// Not to be touched.
+        Locked = "locked",
+        /// Why a rebalance gave a line this amount.
+        Reason = "reason",
+        /// The plan's title.
+        Title = "title",
+        /// The organisation that plans.
+        Organisation = "organisation",
+        /// The fiscal year planned for.
+        Year = "year",
+        /// Three-letter currency code.
+        Currency = "currency",
+        /// The preventive share aimed at, an exact decimal.
+        Target = "target",
+        /// Why an objective is one.
+        Why = "why",
+        /// What a scenario is about.
+        Note = "note",
+    }
+}
+
+vocabulary! {
+    /// Who classified a line.
+    DecidedBy {
+        /// A person decided.
+        Person = "person",
+        /// A person accepted the suggestion.
+        Suggestion = "suggestion",
+    }
+}
+
+/// The value of a field, in the form the history keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Nothing set.
+    Null,
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number or an id.
+    Whole(i64),
+    /// A text or a word of a vocabulary.
+    Text(Box<str>),
+    /// Several records.
+    Ids(Vec<Id>),
+}
+
+/// A [`Value`] still in its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueRef<'a> {
+    /// Nothing set.
+    Null,
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number or an id.
+    Whole(i64),
+    /// A text or a word of a vocabulary.
+    Text(&'a str),
+    /// Several records.
+    Ids(&'a [Id]),
+}
+
+impl From<ValueRef<'_>> for Value {
+    fn from(value: ValueRef<'_>) -> Value {
+        match value {
+            ValueRef::Null => Value::Null,
+            ValueRef::Flag(b) => Value::Flag(b),
+            ValueRef::Whole(n) => Value::Whole(n),
+            ValueRef::Text(t) => Value::Text(t.into()),
+            ValueRef::Ids(ids) => Value::Ids(ids.to_vec()),
+        }
+    }
+}
+
+impl Value {
+    /// The same value, borrowed.
+    pub fn as_ref(&self) -> ValueRef<'_> {
+        match self {
+            Value::Null => ValueRef::Null,
+            Value::Flag(b) => ValueRef::Flag(*b),
+            Value::Whole(n) => ValueRef::Whole(*n),
+            Value::Text(t) => ValueRef::Text(t),
+            Value::Ids(ids) => ValueRef::Ids(ids),
+        }
+    }
+}
+
+vocabulary! {
+    /// A column of the initiatives: of the grid, the import, the export, the
+    /// filter and `set`. Where a column belongs to an allocation, it means the
+    /// scenario at hand.
+    Column {
+        /// Short unique code.
+        Code = "code",
+        /// What the line is called.
+        Name = "name",
+        /// What it does.
+        Description = "description",
+        /// Who answers for it.
+        Owner = "owner",
+        /// Lead department.
+        Department = "department",
+        /// Participating departments, separated by semicolons.
+        Departments = "departments",
+        /// Objective it serves.
+        Objective = "objective",
+        /// Strategy or tactic.
+        Level = "level",
+        /// Remedial or preventive.
+        Stance = "stance",
+        /// How.
+        Mode = "mode",
+        /// Named technique.
+        Technique = "technique",
+        /// In play or new.
+        Status = "status",
+        /// 1 to 5.
+        Priority = "priority",
+        /// Money allocated.
+        Money = "money",
+        /// Money committed.
+        MoneyFloor = "money_floor",
+        /// Money it can absorb.
+        MoneyCap = "money_cap",
+        /// Money moves in multiples of this.
+        MoneyStep = "money_step",
+        /// No money, or at least this.
+        MoneyLeast = "money_least",
+        /// People allocated.
+        Fte = "fte",
+        /// Not to be touched.
+        Locked = "locked",
+        /// People committed.
+        FteFloor = "fte_floor",
+        /// People it can absorb.
+        FteCap = "fte_cap",
+        /// People move in multiples of this.
+        FteStep = "fte_step",
+        /// No people, or at least this.
+        FteLeast = "fte_least",
+        /// Why it is classified as it is.
+        Because = "because",
+        /// Outcome of the yearly review.
+        Verdict = "verdict",
+        /// Why the review came out so.
+        VerdictReason = "verdict_reason",
+    }
+}
+
+/// What a column holds, which decides how it is read, compared and aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Free text.
+    Text,
+    /// Amounts of a resource.
+    Amount(Resource),
+    /// A word of a closed vocabulary, possibly empty.
+    Choice,
+    /// A small whole number.
+    Whole,
+    /// Yes or no.
+    Flag,
+}
+
+impl Column {
+    /// The columns of the import and of every CSV export, in their order.
+    pub const EXCHANGED: &[Column] = {
+        let (exchanged, _) = Column::ALL.split_at(20);
+        exchanged
+    };
+
+    /// The field of the record behind this column, and the resource where the
+    /// record is an allocation.
+    pub const fn field(self) -> (Field, Option<Resource>) {
+        use Resource::{Fte, Money};
+        match self {
+            Column::Code => (Field::Code, None),
+            Column::Name => (Field::Name, None),
+            Column::Description => (Field::Description, None),
+            Column::Owner => (Field::Owner, None),
+            Column::Department => (Field::Department, None),
+            Column::Departments => (Field::Departments, None),
+            Column::Objective => (Field::Objective, None),
+            Column::Level => (Field::Level, None),
+            Column::Stance => (Field::Stance, None),
+            Column::Mode => (Field::Mode, None),
+            Column::Technique => (Field::Technique, None),
+            Column::Status => (Field::Status, None),
+            Column::Priority => (Field::Priority, None),
+            Column::Because => (Field::Because, None),
+            Column::Verdict => (Field::Verdict, None),
+            Column::VerdictReason => (Field::VerdictReason, None),
+            Column::Money => (Field::Amount, Some(Money)),
+            Column::MoneyFloor => (Field::Floor, Some(Money)),
+            Column::MoneyCap => (Field::Cap, Some(Money)),
+            Column::MoneyStep => (Field::Step, Some(Money)),
+            Column::MoneyLeast => (Field::Least, Some(Money)),
+            Column::Fte => (Field::Amount, Some(Fte)),
+            Column::FteFloor => (Field::Floor, Some(Fte)),
+            Column::FteCap => (Field::Cap, Some(Fte)),
+            Column::FteStep => (Field::Step, Some(Fte)),
+            Column::FteLeast => (Field::Least, Some(Fte)),
+            Column::Locked => (Field::Locked, Some(Money)),
+        }
+    }
+
+    /// What the column holds.
+    pub const fn kind(self) -> ColumnKind {
+        match self.field() {
+            (Field::Locked, _) => ColumnKind::Flag,
+            (_, Some(resource)) => ColumnKind::Amount(resource),
+            (Field::Priority, _) => ColumnKind::Whole,
+            (Field::Level | Field::Stance | Field::Mode | Field::Status | Field::Verdict, _) => {
+                ColumnKind::Choice
+            }
+            _ => ColumnKind::Text,
+        }
+    }
+
+    /// The heading people read: the word with spaces.
+    pub fn title(self) -> String {
+        self.word().replace('_', " ")
+    }
+
+    /// The column a person means by a word: its name in any case and with any
+    /// separator, or another spelling in use for it.
+    pub fn named(text: &str) -> Option<Column> {
+        let key = spelling_key(text);
+        Column::ALL.iter().copied().find(|c| c.is_called(text)).or_else(|| {
+            SPELLINGS.iter().find(|(_, words)| words.split(' ').any(|w| w == key)).map(|(column, _)| *column)
+        })
+    }
+
+    /// Whether a word is the column's own name, in any case and with any separator.
+    pub fn is_called(self, text: &str) -> bool {
+        self.word().chars().filter(|c| *c != '_').eq(spelling_key(text).chars())
+    }
+}
+
+/// A heading without case and separators.
+fn spelling_key(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Other spellings in use for the columns, in lower case without separators.
+const SPELLINGS: &[(Column, &str)] = &[
+    (
+        Column::Code,
+        "id ref reference key number no nr initiativeid initiativecode lineid projectid projectcode",
+    ),
+    (
+        Column::Name,
+        "title initiative initiativename initiativetitle programname programmename programme program project \
+         projectname line lineitem item itemname activity budgetline",
+    ),
+    (Column::Description, "desc details detail notes note summary about what scope purpose"),
+    (Column::Owner, "lead responsible manager sponsor ownername accountable budgetowner contact"),
+    (
+        Column::Department,
+        "dept function team division unit businessunit leaddepartment departmentname area costcentre costcenter",
+    ),
+    (
+        Column::Departments,
+        "participants participating participatingdepartments otherdepartments alsoinvolved",
+    ),
+    (Column::Objective, "goal aim objectives goals strategicobjective corporateobjective"),
+    (Column::Level, "strategyortactic tier"),
+    (Column::Stance, "remedialorpreventive"),
+    (Column::Technique, "method tool"),
+    (Column::Status, "state"),
+    (Column::Priority, "prio rank importance"),
+    (
+        Column::Money,
+        "budget amount cost current total spend spending value allocation allocated budgetamount totalbudget \
+         totalcost annualbudget annualcost price sum",
+    ),
+    (Column::MoneyFloor, "floor committed commitment commitments minimum min"),
+    (Column::MoneyCap, "cap maximum max ceiling limit"),
+    (Column::MoneyStep, "step increment"),
+    (Column::MoneyLeast, "least allornothing"),
+    (Column::Fte, "headcount people staff ftes heads posts hc"),
+    (Column::Locked, "lock fixed frozen protected"),
+    (Column::Because, "why reason rationale"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn import_columns_are_the_contracts() {
+        let words: Vec<_> = Column::EXCHANGED.iter().map(|c| c.word()).collect();
+        assert_eq!(
+            words.join(", "),
+            "code, name, description, owner, department, departments, objective, level, stance, mode, technique, \
+             status, priority, money, money_floor, money_cap, money_step, money_least, fte, locked"
+        );
+    }
+
+    #[test]
+    fn headers_people_use_are_recognised() {
+        for (header, column) in [
+            ("ProgramName", Column::Name),
+            ("Total", Column::Money),
+            ("MONEY FLOOR", Column::MoneyFloor),
+            ("Dept.", Column::Department),
+            ("id", Column::Code),
+            ("current", Column::Money),
+            ("Head-count", Column::Fte),
+            ("cap", Column::MoneyCap),
+        ] {
+            assert_eq!(Column::named(header), Some(column), "{header}");
+        }
+        assert_eq!(Column::named("colour"), None);
+    }
+
+    #[test]
+    fn no_spelling_means_two_columns() {
+        let mut words: Vec<&str> = SPELLINGS.iter().flat_map(|(_, w)| w.split(' ')).collect();
+        words.sort_unstable();
+        let count = words.len();
+        words.dedup();
+        assert_eq!(words.len(), count);
+    }
+}

@@ -1,0 +1,169 @@
+//! An initiative: one line that takes resources.
+
+use serde::{Deserialize, Serialize};
+
+use super::class::{Level, Mode, Stance, Status, Verdict};
+use super::field::{DecidedBy, Field, Value, ValueRef};
+use super::record::{choice, ids, is_default, optional_id, priority, text, whole_text};
+use super::{Id, Mismatch};
+
+/// One line of the plan. Its amounts live in the scenarios' allocations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Initiative {
+    /// Its row in the file.
+    pub id: Id,
+    /// Short code, unique in the plan whatever its case.
+    pub code: Box<str>,
+    /// What it is called.
+    pub name: Box<str>,
+    /// What it does and why.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub description: Box<str>,
+    /// Who answers for it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub owner: Box<str>,
+    /// The department that leads it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub department: Option<Id>,
+    /// The departments that take part in it, in their order of naming.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub departments: Vec<Id>,
+    /// The objective it serves.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub objective: Option<Id>,
+    /// Strategy or tactic, once decided.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub level: Option<Level>,
+    /// Remedial or preventive, once decided.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stance: Option<Stance>,
+    /// How it is what it is; agrees with the stance.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub mode: Option<Mode>,
+    /// Why it is classified as it is.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub because: Box<str>,
+    /// Who classified it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub decided_by: Option<DecidedBy>,
+    /// The named technique it uses.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub technique: Box<str>,
+    /// In play this year, or asked for.
+    pub status: Status,
+    /// Outcome of the yearly review.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub verdict: Option<Verdict>,
+    /// Why the review came out so.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub verdict_reason: Box<str>,
+    /// 1 (fund first, give last) to 5 (give first).
+    pub priority: u8,
+}
+
+impl Initiative {
+    /// The priority of a line nobody has ranked.
+    pub const UNRANKED: u8 = 3;
+
+    /// A line with nothing but a code and a name.
+    pub fn new(id: Id, code: &str, name: &str) -> Initiative {
+        Initiative {
+            id,
+            code: code.into(),
+            name: name.into(),
+            description: "".into(),
+            owner: "".into(),
+            department: None,
+            departments: Vec::new(),
+            objective: None,
+            level: None,
+            stance: None,
+            mode: None,
+            because: "".into(),
+            decided_by: None,
+            technique: "".into(),
+            status: Status::InPlay,
+            verdict: None,
+            verdict_reason: "".into(),
+            priority: Initiative::UNRANKED,
+        }
+    }
+
+    /// Whether both axes are decided.
+    pub fn is_classified(&self) -> bool {
+        self.level.is_some() && self.stance.is_some()
+    }
+
+    /// Every field of an initiative but its id.
+    pub const FIELDS: &[Field] = &[
+        Field::Code,
+        Field::Name,
+        Field::Description,
+        Field::Owner,
+        Field::Department,
+        Field::Departments,
+        Field::Objective,
+        Field::Level,
+        Field::Stance,
+        Field::Mode,
+        Field::Because,
+        Field::DecidedBy,
+        Field::Technique,
+        Field::Status,
+        Field::Verdict,
+        Field::VerdictReason,
+        Field::Priority,
+    ];
+
+    /// The value of a field, or `None` where initiatives have no such field.
+    pub fn get(&self, field: Field) -> Option<ValueRef<'_>> {
+        Some(match field {
+            Field::Code => ValueRef::Text(&self.code),
+            Field::Name => ValueRef::Text(&self.name),
+            Field::Description => ValueRef::Text(&self.description),
+            Field::Owner => ValueRef::Text(&self.owner),
+            Field::Department => self.department.into(),
+            Field::Departments => ValueRef::Ids(&self.departments),
+            Field::Objective => self.objective.into(),
+            Field::Level => self.level.map(Level::word).into(),
+            Field::Stance => self.stance.map(Stance::word).into(),
+            Field::Mode => self.mode.map(Mode::word).into(),
+            Field::Because => ValueRef::Text(&self.because),
+            Field::DecidedBy => self.decided_by.map(DecidedBy::word).into(),
+            Field::Technique => ValueRef::Text(&self.technique),
+            Field::Status => ValueRef::Text(self.status.word()),
+            Field::Verdict => self.verdict.map(Verdict::word).into(),
+            Field::VerdictReason => ValueRef::Text(&self.verdict_reason),
+            Field::Priority => ValueRef::Whole(i64::from(self.priority)),
+            _ => return None,
+        })
+    }
+
+    /// Sets a field to a value of its type.
+    ///
+    /// # Errors
+    /// [`Mismatch`] where initiatives have no such field or it cannot hold such a value.
+    pub fn set(&mut self, field: Field, value: &Value) -> Result<(), Mismatch> {
+        match field {
+            Field::Code => self.code = text(value)?,
+            Field::Name => self.name = text(value)?,
+            Field::Description => self.description = text(value)?,
+            Field::Owner => self.owner = text(value)?,
+            Field::Department => self.department = optional_id(value)?,
+            Field::Departments => self.departments = ids(value)?,
+            Field::Objective => self.objective = optional_id(value)?,
+            Field::Level => self.level = choice(value)?,
+            Field::Stance => self.stance = choice(value)?,
+            Field::Mode => self.mode = choice(value)?,
+            Field::Because => self.because = text(value)?,
+            Field::DecidedBy => self.decided_by = choice(value)?,
+            Field::Technique => self.technique = text(value)?,
+            Field::Status => self.status = whole_text(value)?,
+            Field::Verdict => self.verdict = choice(value)?,
+            Field::VerdictReason => self.verdict_reason = text(value)?,
+            Field::Priority => self.priority = priority(value)?,
+            _ => return Err(Mismatch),
+        }
+        Ok(())
+    }
+}

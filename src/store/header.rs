@@ -1,0 +1,110 @@
+//! Looking at a file before SQLite sees it: strange files are refused unopened and unchanged.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// "OUNC": the application id in every plan's header.
+pub(super) const APPLICATION_ID: i32 = 0x4F55_4E43;
+/// The format this ounce writes.
+pub(super) const FORMAT: i32 = 1;
+
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// What the header of a plan file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Header {
+    /// A plan in a format this ounce writes.
+    Known,
+    /// A plan in a newer format: may be read at most.
+    Newer(i32),
+}
+
+/// Reads the first 100 bytes of the file and says whether they are a plan's.
+///
+/// # Errors
+/// Anything that is no plan, each with its own sentence.
+pub(super) fn inspect(path: &Path) -> Result<Header> {
+    let at = path.display();
+    let not_a_plan = |what: String| {
+        Error::failed(what)
+            .at(&at)
+            .next("Give the path of a plan made by `ounce new`, or import the data into one.")
+    };
+    let meta = std::fs::metadata(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => Error::failed("there is no such file")
+            .at(&at)
+            .next(format!("Check the path, or make a plan with: ounce new {at}")),
+        _ => Error::failed(format!("the file cannot be read ({e})"))
+            .at(&at)
+            .next("Check the path and its permissions."),
+    })?;
+    if meta.is_dir() {
+        return Err(not_a_plan("this is a folder, not a plan".into()));
+    }
+    if !meta.is_file() {
+        return Err(not_a_plan("this is a device, not a plan".into()));
+    }
+    if meta.len() == 0 {
+        return Err(not_a_plan("the file is empty, so it is not a plan".into()));
+    }
+    let mut head = [0u8; 100];
+    File::open(path)
+        .and_then(|mut f| f.read_exact(&mut head))
+        .or_else(|e| if meta.len() < 100 { Ok(()) } else { Err(e) })
+        .map_err(|e| {
+            Error::failed(format!("the file cannot be read ({e})")).at(&at).next("Check its permissions.")
+        })?;
+    if head[..16] != *MAGIC {
+        let kind = match &head[..4] {
+            [0xFF, 0xD8, 0xFF, _] => "a JPEG picture",
+            [0x89, b'P', b'N', b'G'] => "a PNG picture",
+            b"%PDF" => "a PDF document",
+            b"PK\x03\x04" => "a spreadsheet or ZIP archive",
+            _ => "not a plan",
+        };
+        return Err(not_a_plan(match kind {
+            "not a plan" => "the file is not a plan".into(),
+            kind => format!("the file is {kind}, not a plan"),
+        }));
+    }
+    let word = |at: usize| i32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+    if word(68) != APPLICATION_ID {
+        return Err(not_a_plan("the file is a database of another application, not a plan".into()));
+    }
+    // The page count in the header counts only if it was written by the last change (offsets 24 and 92).
+    let page_size = match u16::from_be_bytes([head[16], head[17]]) {
+        1 => 65_536,
+        size => u64::from(size),
+    };
+    let pages = u64::from(word(28) as u32);
+    let interrupted = journal(path).exists();
+    if !interrupted && word(24) == word(92) && pages > 0 && meta.len() < page_size * pages {
+        return Err(Error::failed(format!(
+            "the plan is cut short: {} bytes of {}",
+            meta.len(),
+            page_size * pages
+        ))
+        .at(&at)
+        .next("Copy it again from where it came, or take a backup."));
+    }
+    Ok(match word(60) {
+        version if version > FORMAT => Header::Newer(version),
+        _ => Header::Known,
+    })
+}
+
+/// Whether the file begins like a plan, whatever became of the rest.
+pub(super) fn is_plan(path: &Path) -> bool {
+    let mut head = [0u8; 72];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok() && head[..16] == *MAGIC && head[68..] == APPLICATION_ID.to_be_bytes()
+}
+
+fn journal(path: &Path) -> std::path::PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-journal");
+    name.into()
+}

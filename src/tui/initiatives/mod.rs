@@ -1,0 +1,420 @@
+//! The grid of initiatives: what do we spend on?
+
+mod cell;
+mod columns;
+mod detail;
+mod grid;
+mod lines;
+
+use std::cell::Cell;
+
+use crossterm::event::{Event, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+use super::desk::{Desk, Status};
+use super::draw::put;
+use super::keymap::{Action, Context, Hint};
+use super::model::Effect;
+use crate::plan::field::{Column, Resource};
+use crate::plan::initiative::Initiative;
+use crate::plan::{Id, change::Step};
+use cell::CellEditor;
+use columns::{ColumnChooser, Layout};
+use lines::Lines;
+
+/// From this many columns on, the detail stands beside the grid.
+pub const WIDE: u16 = 100;
+
+/// Which page of this view is in front.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Page {
+    #[default]
+    Grid,
+    Detail,
+}
+
+/// What is being typed into.
+#[derive(Debug, Default)]
+enum Typing {
+    #[default]
+    Nothing,
+    Filter(Input),
+    Cell(CellEditor),
+    Columns(ColumnChooser),
+}
+
+/// The grid of initiatives.
+#[derive(Debug, Default)]
+pub struct Initiatives {
+    lines: Lines,
+    layout: Layout,
+    typing: Typing,
+    page: Page,
+    last_click: Option<(u16, u16)>,
+    added: Option<Id>,
+    placed: Placed,
+}
+
+/// Where the last drawing put things, for the mouse and for paging.
+#[derive(Debug, Default)]
+struct Placed {
+    rows: Cell<Rect>,
+    header: Cell<Rect>,
+}
+
+impl Initiatives {
+    /// Brings the rows up to date with the plan.
+    pub fn settle(&mut self, desk: &Desk) {
+        self.lines.settle(desk);
+        // A line just added is in view, whatever the filter thinks of it.
+        let hidden = |id: &Id| {
+            desk.plan().is_some_and(|plan| plan.index_of(*id).is_some()) && self.lines.current() != Some(*id)
+        };
+        if let Some(id) = self.added.take().filter(hidden) {
+            self.lines.filter("", desk);
+            self.lines.focus(id);
+        }
+    }
+
+    /// The contexts in which keys are looked up now.
+    pub fn contexts(&self) -> &'static [Context] {
+        match self.page {
+            Page::Grid => &[Context::Initiatives, Context::List, Context::Everywhere],
+            Page::Detail => &[Context::Detail, Context::Initiatives, Context::List, Context::Everywhere],
+        }
+    }
+
+    /// Whether closing leads back to the grid rather than out of it.
+    pub fn is_inside(&self) -> bool {
+        self.page != Page::Grid
+    }
+
+    /// How many lines the filter shows, and the filter, if there is one.
+    pub fn filtered(&self) -> Option<(usize, &str)> {
+        self.lines.filter_text().map(|text| (self.lines.shown().len(), text))
+    }
+
+    /// The initiative under the cursor.
+    pub fn current(&self) -> Option<Id> {
+        self.lines.current()
+    }
+
+    /// Puts the cursor on an initiative.
+    pub fn focus(&mut self, id: Id) {
+        self.lines.focus(id);
+    }
+
+    /// Shows only the lines that pass a filter.
+    pub fn filter(&mut self, text: &str, desk: &Desk) {
+        self.lines.filter(text, desk);
+    }
+
+    /// What the keys mean while something is typed into.
+    pub fn hints(&self) -> Option<&'static [Hint]> {
+        match &self.typing {
+            Typing::Nothing => None,
+            Typing::Filter(_) => Some(&[("Enter", "keep it"), ("Esc", "take it away")]),
+            Typing::Columns(_) => Some(&[("Space", "show or hide"), ("0", "as it fits"), ("Esc", "back")]),
+            Typing::Cell(editor) if editor.place().is_some() => {
+                Some(&[("Enter", "keep, go down"), ("Tab", "keep, go right"), ("Esc", "leave it")])
+            }
+            Typing::Cell(_) => Some(&[("Enter", "add it"), ("Esc", "leave it")]),
+        }
+    }
+
+    /// Takes a key while something is being typed into.
+    pub fn typing(&mut self, key: KeyEvent, name: &str, desk: &mut Desk) -> Option<Vec<Effect>> {
+        self.last_click = None;
+        match std::mem::take(&mut self.typing) {
+            Typing::Nothing => self.begins_amount(key, name, desk),
+            Typing::Filter(mut input) => {
+                match name {
+                    "Enter" | "Down" | "Up" if self.lines.bad_clause().is_none() => return Some(Vec::new()),
+                    "Esc" | "Ctrl-c" => {
+                        self.lines.filter("", desk);
+                        return Some(Vec::new());
+                    }
+                    _ => input.handle_event(&Event::Key(key)),
+                };
+                self.lines.filter(input.value(), desk);
+                self.typing = Typing::Filter(input);
+                Some(Vec::new())
+            }
+            Typing::Columns(mut chooser) => {
+                if chooser.key(name, &mut self.layout) {
+                    self.typing = Typing::Columns(chooser);
+                }
+                Some(Vec::new())
+            }
+            Typing::Cell(mut editor) => Some(match editor.key(key, name, desk) {
+                cell::Outcome::Stay => {
+                    self.typing = Typing::Cell(editor);
+                    Vec::new()
+                }
+                cell::Outcome::Leave => Vec::new(),
+                cell::Outcome::Commit(step, then) => {
+                    match then {
+                        cell::Then::Down => self.lines.step(1),
+                        cell::Then::Right => self.layout.focus_by(1),
+                        cell::Then::Left => self.layout.focus_by(-1),
+                        cell::Then::To(id) => {
+                            self.lines.focus(id);
+                            self.added = Some(id);
+                        }
+                    }
+                    step.map(Effect::Commit).into_iter().collect()
+                }
+            }),
+        }
+    }
+
+    /// A digit on an amount starts typing it.
+    fn begins_amount(&mut self, key: KeyEvent, name: &str, desk: &mut Desk) -> Option<Vec<Effect>> {
+        let digit = name.len() == 1 && name.starts_with(|c: char| c.is_ascii_digit());
+        if !digit || !matches!(self.layout.focused().kind(), crate::plan::field::ColumnKind::Amount(_)) {
+            return None;
+        }
+        self.edit(desk, "");
+        match self.typing {
+            // There is no line to edit, and that was said.
+            Typing::Nothing => Some(Vec::new()),
+            _ => self.typing(key, name, desk),
+        }
+    }
+
+    fn edit(&mut self, desk: &mut Desk, text: &str) {
+        let column = self.layout.focused();
+        match self.lines.current() {
+            Some(id) => self.typing = Typing::Cell(CellEditor::of_cell(id, column, text)),
+            None => desk.status = Status::Wrong("There is no line to edit. n adds one.".into()),
+        }
+    }
+
+    /// Does what an action asks for.
+    pub fn act(&mut self, action: Action, desk: &mut Desk) -> Vec<Effect> {
+        let page = i64::from(self.placed.rows.get().height.max(1));
+        match action {
+            Action::Up => self.lines.step(-1),
+            Action::Down => self.lines.step(1),
+            Action::PageUp => self.lines.step(-page),
+            Action::PageDown => self.lines.step(page),
+            Action::HalfUp => self.lines.step(-page / 2),
+            Action::HalfDown => self.lines.step(page / 2),
+            Action::First => self.lines.step(i64::MIN / 2),
+            Action::Last => self.lines.step(i64::MAX / 2),
+            Action::Left => self.layout.focus_by(-1),
+            Action::Right => self.layout.focus_by(1),
+            Action::Mark => self.lines.mark(),
+            Action::MarkRange => self.lines.mark_range(),
+            Action::MarkAll => self.lines.mark_all(desk),
+            Action::MarkNone => self.lines.mark_none(),
+            Action::Filter => {
+                self.typing = Typing::Filter(Input::new(self.lines.filter_text().unwrap_or("").into()))
+            }
+            Action::Sort => self.sorted(desk, false),
+            Action::SortAlso => self.sorted(desk, true),
+            Action::Columns => self.typing = Typing::Columns(ColumnChooser::default()),
+            Action::Narrower => self.layout.widen(-2),
+            Action::Wider => self.layout.widen(2),
+            Action::NextScenario => desk.turn_scenario(true),
+            Action::PreviousScenario => desk.turn_scenario(false),
+            Action::Open | Action::NextPane if self.page == Page::Grid && self.lines.current().is_some() => {
+                self.page = Page::Detail;
+            }
+            Action::Open | Action::NextPane => self.page = Page::Grid,
+            Action::Back => self.back(desk),
+            Action::Edit => {
+                let column = self.layout.focused();
+                let text = self.lines.current().map(|id| cell::text_of(desk, id, column)).unwrap_or_default();
+                self.edit(desk, &text);
+            }
+            Action::New => self.typing = Typing::Cell(CellEditor::of_new_line()),
+            Action::Delete => return self.delete(desk),
+            Action::Level => return self.other_level(desk),
+            Action::Stance => return self.other_stance(desk),
+            Action::Lock => return self.other_lock(desk),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn back(&mut self, desk: &Desk) {
+        if self.page == Page::Detail {
+            self.page = Page::Grid;
+        } else if self.lines.filter_text().is_some() {
+            self.lines.filter("", desk);
+        } else {
+            self.lines.mark_none();
+        }
+    }
+
+    fn sorted(&mut self, desk: &mut Desk, also: bool) {
+        let said = self.lines.sort_by(self.layout.focused(), also, desk);
+        desk.status = Status::Done(said);
+    }
+
+    fn other_level(&mut self, desk: &mut Desk) -> Vec<Effect> {
+        use crate::plan::class::Level;
+        let Some(first) = self.first_target(desk) else { return nothing_here(desk) };
+        let level = first.level.map_or(Level::Tactic, Level::other);
+        self.bulk(desk, &format!("a {level}"), |draft| draft.set_level(Some(level)))
+    }
+
+    fn other_stance(&mut self, desk: &mut Desk) -> Vec<Effect> {
+        use crate::plan::class::Stance;
+        let Some(first) = self.first_target(desk) else { return nothing_here(desk) };
+        let stance = first.stance.map_or(Stance::Remedial, Stance::other);
+        self.bulk(desk, stance.word(), |draft| draft.set_stance(Some(stance)))
+    }
+
+    fn other_lock(&mut self, desk: &mut Desk) -> Vec<Effect> {
+        let Some(id) = self.first_target(desk).map(|i| i.id) else { return nothing_here(desk) };
+        let locked = desk.shown().is_some_and(|(plan, s)| plan.index_of(id).is_some_and(|i| s.is_locked(i)));
+        let word = if locked { "unlocked" } else { "locked" };
+        self.bulk(desk, word, |draft| {
+            draft.money.locked = !locked;
+            draft.fte.locked = !locked && draft.fte != crate::plan::scenario::Allocation::default();
+        })
+    }
+
+    /// The first of the lines an action is about.
+    fn first_target<'d>(&self, desk: &'d Desk) -> Option<&'d Initiative> {
+        let plan = desk.plan()?;
+        let id = self.lines.targets(plan).first().copied()?;
+        plan.index_of(id).map(|i| &plan.initiatives()[i])
+    }
+
+    /// Makes one step that marks the marked lines, or the one under the cursor.
+    fn bulk(
+        &self,
+        desk: &mut Desk,
+        as_what: &str,
+        mut change: impl FnMut(&mut crate::plan::edit::Draft),
+    ) -> Vec<Effect> {
+        let Some(plan) = desk.plan() else { return Vec::new() };
+        let indices: Vec<usize> =
+            self.lines.targets(plan).iter().filter_map(|id| plan.index_of(*id)).collect();
+        let label = format!("Marked {} {as_what}", named(plan, &indices));
+        commit(desk.edit(label, |editor| {
+            for index in indices {
+                let mut draft = editor.draft(index);
+                change(&mut draft);
+                editor.save(draft)?;
+            }
+            Ok(())
+        }))
+    }
+
+    fn delete(&mut self, desk: &mut Desk) -> Vec<Effect> {
+        let Some(plan) = desk.plan() else { return Vec::new() };
+        let indices: Vec<usize> =
+            self.lines.targets(plan).iter().filter_map(|id| plan.index_of(*id)).collect();
+        if indices.is_empty() {
+            return nothing_here(desk);
+        }
+        let label = format!("Deleted {}", named(plan, &indices));
+        let step = desk.edit(label, |editor| {
+            indices.iter().for_each(|index| editor.remove(*index));
+            Ok(())
+        });
+        self.lines.forget_deleted();
+        commit(step)
+    }
+
+    /// Answers the mouse.
+    pub fn mouse(&mut self, mouse: MouseEvent, desk: &mut Desk) -> Vec<Effect> {
+        let at = (mouse.column, mouse.row).into();
+        let rows = self.placed.rows.get();
+        match mouse.kind {
+            MouseEventKind::ScrollDown => self.lines.step(3),
+            MouseEventKind::ScrollUp => self.lines.step(-3),
+            MouseEventKind::Down(MouseButton::Left)
+                if self.placed.header.get().contains(at) && self.layout.focus_at(mouse.column) =>
+            {
+                self.sorted(desk, false);
+            }
+            MouseEventKind::Down(MouseButton::Left) if rows.contains(at) => {
+                let twice = self.last_click == Some((mouse.column, mouse.row));
+                self.last_click = (!twice).then_some((mouse.column, mouse.row));
+                self.layout.focus_at(mouse.column);
+                if self.lines.go_to_row(usize::from(mouse.row - rows.y)) && twice {
+                    return self.act(Action::Edit, desk);
+                }
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Draws the view; returns where the text cursor stands, if anything is typed.
+    pub fn view(&self, desk: &Desk, buf: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+        let (plan, scenario) = desk.shown()?;
+        if let (Page::Detail, true) = (self.page, area.width < WIDE) {
+            detail::view(desk, plan, scenario, self.lines.current(), buf, area, true);
+            return None;
+        }
+        let beside = match area.width {
+            w if w < WIDE || desk.presenting => 0,
+            w => (w / 3).clamp(38, 64),
+        };
+        let [left, right] = [
+            Rect { width: area.width - beside, ..area },
+            Rect { x: area.x + area.width - beside, width: beside, ..area },
+        ];
+        if beside > 0 {
+            detail::view(desk, plan, scenario, self.lines.current(), buf, right, self.page == Page::Detail);
+        }
+        let cursor = grid::view(self, desk, plan, scenario, buf, left);
+        if let Typing::Columns(chooser) = &self.typing {
+            chooser.view(&self.layout, buf, area, &desk.theme);
+        }
+        cursor
+    }
+
+    /// Draws what is typed into the status line, if that is where it goes.
+    pub fn view_input(&self, desk: &Desk, buf: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+        let (label, input, after) = match &self.typing {
+            Typing::Filter(input) => {
+                let after = match self.lines.bad_clause() {
+                    Some(bad) => bad.to_string(),
+                    None => format!("{} of {}", self.lines.shown().len(), desk.line_count()),
+                };
+                ("Filter: ", input, after)
+            }
+            Typing::Cell(editor) => (editor.label(), editor.input(), editor.understood(desk)),
+            Typing::Nothing | Typing::Columns(_) => return None,
+        };
+        let x = area.x + 1;
+        let used = put(buf, x, area.y, label, area.width, desk.theme.strong);
+        let typed =
+            put(buf, x + used, area.y, input.value(), area.width.saturating_sub(used + 2), desk.theme.strong);
+        let rest = area.width.saturating_sub(used + typed + 5);
+        put(buf, x + used + typed + 3, area.y, &after, rest, desk.theme.dim);
+        Some((x + used + input.visual_cursor() as u16, area.y))
+    }
+}
+
+/// “Bill redesign” for one line, “3 initiatives” for more.
+pub fn named(plan: &crate::plan::Plan, indices: &[usize]) -> String {
+    match indices {
+        [one] => format!("“{}”", plan.initiatives()[*one].name),
+        many => format!("{} initiatives", many.len()),
+    }
+}
+
+fn commit(step: Option<Step>) -> Vec<Effect> {
+    step.map(Effect::Commit).into_iter().collect()
+}
+
+fn nothing_here(desk: &mut Desk) -> Vec<Effect> {
+    desk.status = Status::Wrong("There is no line here. n adds one.".into());
+    Vec::new()
+}
+
+/// The resource whose amounts a column shows, or money.
+fn resource_of(column: Column) -> Resource {
+    column.field().1.unwrap_or(Resource::Money)
+}

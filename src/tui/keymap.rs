@@ -1,0 +1,392 @@
+//! The one table of keys: dispatch, hints, help and palette all read it.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::plan::class::{Level, Mode as ClassMode, Stance};
+
+/// Where a key has its meaning. A place looks its key up in its own context
+/// first, then in the wider ones, so a view's own meaning wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Context {
+    /// In every view.
+    Everywhere,
+    /// In every list of rows.
+    List,
+    /// The first screen.
+    Start,
+    /// The grid of initiatives.
+    Initiatives,
+    /// One initiative's own page.
+    Detail,
+    /// Deciding one line at a time.
+    Classify,
+    /// All lines are decided.
+    Decided,
+    /// Answering questions about one line.
+    Interview,
+    /// The list of what is accepted at once.
+    AcceptAll,
+    /// Moving the money.
+    Balance,
+    /// What changed.
+    History,
+    /// The changes of one step.
+    Changes,
+}
+
+impl Context {
+    /// The heading in the help.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Context::Everywhere => "Everywhere",
+            Context::List => "Lists",
+            Context::Start => "Start",
+            Context::Initiatives => "Initiatives",
+            Context::Detail => "Detail",
+            Context::Classify => "Classify",
+            Context::Decided => "All decided",
+            Context::Interview => "Questions",
+            Context::AcceptAll => "Accept all",
+            Context::Balance => "Balance",
+            Context::History => "History",
+            Context::Changes => "One step",
+        }
+    }
+}
+
+/// Everything a key, the palette or a click can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is explained by its help text in the table")]
+pub enum Action {
+    Help,
+    Palette,
+    Views,
+    Back,
+    CloseView,
+    Cancel,
+    Undo,
+    Redo,
+    NextPane,
+    Present,
+    Mouse,
+    GoStart,
+    GoInitiatives,
+    GoClassify,
+    GoBalance,
+    GoHistory,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    HalfUp,
+    HalfDown,
+    First,
+    Last,
+    Left,
+    Right,
+    Mark,
+    MarkRange,
+    MarkAll,
+    MarkNone,
+    Filter,
+    Sort,
+    SortAlso,
+    Columns,
+    Narrower,
+    Wider,
+    Open,
+    Edit,
+    New,
+    Delete,
+    Level,
+    Stance,
+    Lock,
+    NextScenario,
+    PreviousScenario,
+    ClassifyHere,
+    Accept,
+    AcceptAll,
+    SetLevel(Level),
+    SetStance(Stance),
+    SetMode(ClassMode),
+    Reopen,
+    Why,
+    Interview,
+    Yes,
+    No,
+    Skip,
+    Return,
+    Order,
+    UndoToHere,
+    Older,
+    Newer,
+    FarLeft,
+    FarRight,
+    Floor,
+    Cap,
+    LeaveOut,
+    Least,
+    Most,
+    Envelope,
+    CutEnvelope,
+    Rule,
+    Unclassified,
+    Resource,
+    TakeBack,
+    BringBack,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// Where it holds.
+    pub context: Context,
+    /// The keys, as [`name`] writes them; the first is the one shown.
+    pub keys: &'static [&'static str],
+    /// What they ask for.
+    pub action: Action,
+    /// The word beside the key in the footer; empty to leave it out there.
+    pub hint: &'static str,
+    /// What it does, for help and palette.
+    pub help: &'static str,
+}
+
+const fn bind(
+    context: Context,
+    keys: &'static [&'static str],
+    action: Action,
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding { context, keys, action, hint, help }
+}
+
+use Action as A;
+use Context::{
+    AcceptAll, Balance, Changes, Classify, Decided, Detail, Everywhere, History, Initiatives, Interview,
+    List, Start,
+};
+
+/// Every key there is. The order is that of hints, help and palette.
+pub static KEYMAP: &[Binding] = &[
+    bind(Initiatives, &["e"], A::Edit, "edit", "Edit this cell (a digit starts typing an amount)"),
+    bind(Initiatives, &["t"], A::Level, "level", "Strategy or tactic: turn the marked lines or this one"),
+    bind(Initiatives, &["r"], A::Stance, "stance", "Remedial or preventive: turn the marked or this one"),
+    bind(Initiatives, &["c"], A::ClassifyHere, "classify", "Classify, from this line on"),
+    bind(Initiatives, &["Space"], A::Mark, "mark", "Mark this line and go down"),
+    bind(
+        Initiatives,
+        &["/"],
+        A::Filter,
+        "filter",
+        "Filter as you type: words, owner:ann, level:?, money>25k",
+    ),
+    bind(Initiatives, &["s"], A::Sort, "sort", "Sort by this column; again: the other way round"),
+    bind(Initiatives, &["b"], A::GoBalance, "balance", "Balance the money toward prevention"),
+    bind(Initiatives, &["n"], A::New, "new", "Add an initiative"),
+    bind(Initiatives, &["d", "Del"], A::Delete, "", "Delete the marked lines or this one (one step to undo)"),
+    bind(Initiatives, &["L"], A::Lock, "", "Lock or unlock the marked lines or this one"),
+    bind(Initiatives, &["Enter"], A::Open, "", "Everything about this line"),
+    bind(Initiatives, &["S"], A::SortAlso, "", "Sort by this column too, inside the order there is"),
+    bind(Initiatives, &["C"], A::Columns, "", "Choose the columns"),
+    bind(Initiatives, &["<"], A::Narrower, "", "Make this column narrower"),
+    bind(Initiatives, &[">"], A::Wider, "", "Make this column wider"),
+    bind(Initiatives, &["]"], A::NextScenario, "", "Show the next scenario's amounts"),
+    bind(Initiatives, &["["], A::PreviousScenario, "", "Show the previous scenario's amounts"),
+    bind(Initiatives, &["Left", "h"], A::Left, "", "To the column on the left"),
+    bind(Initiatives, &["Right", "l"], A::Right, "", "To the column on the right"),
+    bind(Start, &["Enter"], A::Open, "open", "Open the chosen plan"),
+    bind(Start, &["q"], A::CloseView, "quit", "Quit"),
+    bind(Balance, &["a"], A::Accept, "accept", "Accept the proposal as a scenario"),
+    bind(Balance, &["Enter"], A::Open, "why", "Why this line moves, or stays"),
+    bind(Balance, &["Left"], A::Left, "", "Aim 1 % lower (or type the target)"),
+    bind(Balance, &["Right"], A::Right, "", "Aim 1 % higher (or type the target)"),
+    bind(Balance, &["Shift-Left", "<"], A::FarLeft, "", "Aim 5 % lower"),
+    bind(Balance, &["Shift-Right", ">"], A::FarRight, "", "Aim 5 % higher"),
+    bind(Balance, &["l"], A::Lock, "lock", "Lock this line where it is, or unlock it"),
+    bind(Balance, &["f"], A::Floor, "floor", "Set this line's floor: it keeps at least that"),
+    bind(Balance, &["m"], A::Cap, "cap", "Set this line's cap, the most it can absorb"),
+    bind(Balance, &["x"], A::LeaveOut, "leave out", "Leave this line out: only its floor stays"),
+    bind(Balance, &["r"], A::Rule, "rule", "Rule: priority, proportional, value"),
+    bind(Balance, &["e"], A::Envelope, "envelope", "Type the envelope: 9.2m, -10%, - for as now"),
+    bind(Balance, &["E"], A::CutEnvelope, "", "Take a tenth off the envelope, or put it back"),
+    bind(Balance, &["d"], A::Least, "", "Set the least that its department keeps"),
+    bind(Balance, &["D"], A::Most, "", "Set the most that its department gets"),
+    bind(Balance, &["U"], A::Unclassified, "", "Let unclassified lines give, or keep theirs"),
+    bind(Balance, &["R"], A::Resource, "", "Balance people (FTE), or money again"),
+    bind(Balance, &["c"], A::GoClassify, "", "Classify lines that nobody has judged"),
+    bind(Balance, &["]"], A::NextScenario, "", "Start from the next scenario"),
+    bind(Balance, &["["], A::PreviousScenario, "", "Start from the previous scenario"),
+    bind(Balance, &["u", "Ctrl-z"], A::TakeBack, "", "Take back a change here, then the plan's steps"),
+    bind(Balance, &["Ctrl-r", "Ctrl-y"], A::BringBack, "", "Make again what was taken back"),
+    bind(Detail, &["t"], A::Level, "level", "Strategy or tactic: the other one"),
+    bind(Detail, &["r"], A::Stance, "stance", "Remedial or preventive: the other one"),
+    bind(Classify, &["y", "Enter"], A::Accept, "accept", "Accept the suggestion for what is still open"),
+    bind(Classify, &["s"], A::SetLevel(Level::Strategy), "", "It is a strategy"),
+    bind(Classify, &["t"], A::SetLevel(Level::Tactic), "", "It is a tactic"),
+    bind(Classify, &["r"], A::SetStance(Stance::Remedial), "", "It is remedial"),
+    bind(Classify, &["p"], A::SetStance(Stance::Preventive), "", "It is preventive"),
+    bind(Classify, &["1"], A::SetMode(ClassMode::Listen), "", "Remedial: it finds out or measures"),
+    bind(Classify, &["2"], A::SetMode(ClassMode::Engage), "", "Remedial: it entices, rewards or promotes"),
+    bind(Classify, &["3"], A::SetMode(ClassMode::Recover), "", "Remedial: it makes up for it afterwards"),
+    bind(Classify, &["4"], A::SetMode(ClassMode::Contain), "", "Remedial: it handles it as it happens"),
+    bind(Classify, &["5"], A::SetMode(ClassMode::Intercept), "", "Preventive: it catches the error first"),
+    bind(Classify, &["6"], A::SetMode(ClassMode::Remove), "", "Preventive: it removes the cause"),
+    bind(Classify, &["7"], A::SetMode(ClassMode::Enable), "", "Preventive: it makes such work happen"),
+    bind(Classify, &["n", "Right", "Tab"], A::Skip, "skip", "Leave it for now: the next undecided line"),
+    bind(Classify, &["Left", "Backspace"], A::Return, "previous", "Back to the line before"),
+    bind(Classify, &["i"], A::Interview, "ask me", "Decide it by a few yes or no questions"),
+    bind(
+        Classify,
+        &["A"],
+        A::AcceptAll,
+        "all sure ones",
+        "Accept every suggestion of high confidence at once",
+    ),
+    bind(Classify, &["o"], A::Order, "order", "Order: by money, by confidence, by department"),
+    bind(Classify, &["w"], A::Why, "why", "Write down why it is what it is"),
+    bind(Classify, &["0"], A::Reopen, "", "Leave it open again: nothing decided"),
+    bind(Classify, &["Down", "j"], A::Down, "", "The next line in this order, decided or not"),
+    bind(Classify, &["Up", "k"], A::Up, "", "The line before it in this order, decided or not"),
+    bind(Classify, &["b"], A::GoBalance, "balance", "Balance the money toward prevention"),
+    bind(Decided, &["b"], A::GoBalance, "balance", "Balance the money toward prevention"),
+    bind(Decided, &["Left", "Up", "k"], A::Return, "previous", "Back to the line before"),
+    bind(Interview, &["y"], A::Yes, "yes", "Yes"),
+    bind(Interview, &["n"], A::No, "no", "No"),
+    bind(Interview, &["Enter"], A::Accept, "take the verdict", "Take the verdict, once there is one"),
+    bind(Interview, &["Left", "Backspace"], A::Return, "last answer", "Take the last answer back"),
+    bind(Interview, &["Tab"], A::NextPane, "other axis", "Ask about the other axis: level or stance"),
+    bind(AcceptAll, &["Enter", "y"], A::Accept, "accept these", "Accept those with a mark, as one step"),
+    bind(AcceptAll, &["Space"], A::Mark, "leave out", "Leave this line out, or take it in again"),
+    bind(History, &["Enter"], A::Open, "what changed", "What the step changed, from and to"),
+    bind(History, &["x"], A::UndoToHere, "undo to here", "Undo this step and all that were made after it"),
+    bind(Changes, &["Left", "h"], A::Older, "older", "The step before this one"),
+    bind(Changes, &["Right", "l"], A::Newer, "newer", "The step after this one"),
+    bind(Changes, &["Enter"], A::Back, "", "Back to the list of steps"),
+    bind(List, &["Down", "j"], A::Down, "", "Down"),
+    bind(List, &["Up", "k"], A::Up, "", "Up"),
+    bind(List, &["PgDn"], A::PageDown, "", "A page down"),
+    bind(List, &["PgUp"], A::PageUp, "", "A page up"),
+    bind(List, &["Ctrl-d"], A::HalfDown, "", "Half a page down"),
+    bind(List, &["Ctrl-u"], A::HalfUp, "", "Half a page up"),
+    bind(List, &["g", "Home"], A::First, "", "To the first line"),
+    bind(List, &["G", "End"], A::Last, "", "To the last line"),
+    bind(Initiatives, &["V"], A::MarkRange, "", "Mark from the last marked line to this one"),
+    bind(Initiatives, &["*"], A::MarkAll, "", "Mark every line shown"),
+    bind(Initiatives, &["-"], A::MarkNone, "", "Unmark every line"),
+    bind(Everywhere, &["v"], A::Views, "views", "Choose a view"),
+    bind(Everywhere, &["u", "Ctrl-z"], A::Undo, "", "Undo the last step"),
+    bind(Everywhere, &["Ctrl-r", "Ctrl-y"], A::Redo, "", "Redo the step undone last"),
+    bind(Everywhere, &[":", "Ctrl-p"], A::Palette, "all actions", "Every action by name"),
+    bind(Everywhere, &["Tab"], A::NextPane, "", "To the next pane"),
+    bind(Everywhere, &["P"], A::Present, "", "Presentation: large and clean, for a projector"),
+    bind(Everywhere, &["M"], A::Mouse, "", "Give the mouse to the terminal, or take it back"),
+    bind(Everywhere, &["?", "F1"], A::Help, "help", "The keys of this view"),
+    bind(Everywhere, &["Esc"], A::Back, "back", "One level back; never quits"),
+    bind(Everywhere, &["q"], A::CloseView, "", "Close this view; at the top, quit"),
+    bind(Everywhere, &["Ctrl-c"], A::Cancel, "", "Cancel; twice quits"),
+    bind(Everywhere, &[], A::GoInitiatives, "", "View: Initiatives"),
+    bind(Everywhere, &[], A::GoClassify, "", "View: Classify"),
+    bind(Everywhere, &[], A::GoBalance, "", "View: Balance"),
+    bind(Everywhere, &[], A::GoHistory, "", "View: History"),
+    bind(Everywhere, &[], A::GoStart, "", "View: Start (another plan)"),
+];
+
+/// What a key asks for in the given contexts, narrowest first.
+pub fn lookup(contexts: &[Context], key: &str) -> Option<Action> {
+    binding(contexts, key).map(|b| b.action)
+}
+
+fn binding(contexts: &[Context], key: &str) -> Option<&'static Binding> {
+    let in_context =
+        |context: &Context| KEYMAP.iter().find(|b| b.context == *context && b.keys.contains(&key));
+    contexts.iter().find_map(in_context)
+}
+
+/// The key that is shown for an action in a context; empty where it has none.
+pub fn key_for(context: Context, action: Action) -> &'static str {
+    let binding = KEYMAP.iter().find(|b| b.context == context && b.action == action);
+    binding.and_then(|b| b.keys.first()).copied().unwrap_or_default()
+}
+
+/// The bindings that hold in the given contexts, narrowest first, without
+/// those whose key has another meaning further in.
+pub fn bindings(contexts: &[Context]) -> impl Iterator<Item = &'static Binding> {
+    contexts.iter().flat_map(move |context| {
+        KEYMAP.iter().filter(move |b| {
+            let held = |key| binding(contexts, key).is_some_and(|found| std::ptr::eq(found, *b));
+            b.context == *context && b.keys.first().is_none_or(|key| held(*key))
+        })
+    })
+}
+
+/// A key and the word beside it in the footer.
+pub type Hint = (&'static str, &'static str);
+
+/// The name of a key as the table writes it: `j`, `G`, `Ctrl-r`, `Shift-Left`, `Enter`.
+pub fn name(key: KeyEvent) -> String {
+    let (base, shifted) = match key.code {
+        KeyCode::Char(' ') => ("Space".into(), false),
+        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => {
+            (c.to_ascii_lowercase().to_string(), false)
+        }
+        KeyCode::Char(c) => (c.to_string(), false),
+        KeyCode::PageUp => ("PgUp".into(), true),
+        KeyCode::PageDown => ("PgDn".into(), true),
+        KeyCode::Delete => ("Del".into(), true),
+        KeyCode::BackTab => ("BackTab".into(), false),
+        KeyCode::F(n) => (format!("F{n}"), true),
+        other => (format!("{other:?}"), true),
+    };
+    let mut name = String::new();
+    if key.modifiers.contains(KeyModifiers::CONTROL) {
+        name.push_str("Ctrl-");
+    }
+    if key.modifiers.contains(KeyModifiers::ALT) {
+        name.push_str("Alt-");
+    }
+    if shifted && key.modifiers.contains(KeyModifiers::SHIFT) {
+        name.push_str("Shift-");
+    }
+    name + &base
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_context() {
+        for (i, a) in KEYMAP.iter().enumerate() {
+            for b in &KEYMAP[i + 1..] {
+                let both = a.keys.iter().find(|k| b.keys.contains(k));
+                assert!(a.context != b.context || both.is_none(), "{both:?} in {:?}", a.context);
+            }
+        }
+    }
+
+    #[test]
+    fn every_help_text_is_shown_whole_at_80_columns() {
+        for binding in KEYMAP {
+            assert!(binding.help.chars().count() <= 57, "{}", binding.help);
+            assert!(binding.keys.join(" ").len() <= 14, "{:?}", binding.keys);
+        }
+    }
+
+    #[test]
+    fn nothing_needs_alt_or_a_multiplexers_prefix() {
+        for key in KEYMAP.iter().flat_map(|b| b.keys) {
+            assert!(!key.starts_with("Alt-") && *key != "Ctrl-a" && *key != "Ctrl-b", "{key}");
+        }
+    }
+
+    #[test]
+    fn keys_are_named_as_the_table_writes_them() {
+        let key = |code, modifiers| name(KeyEvent::new(code, modifiers));
+        assert_eq!(key(KeyCode::Char('G'), KeyModifiers::SHIFT), "G");
+        assert_eq!(key(KeyCode::Char('r'), KeyModifiers::CONTROL), "Ctrl-r");
+        assert_eq!(key(KeyCode::Left, KeyModifiers::SHIFT), "Shift-Left");
+        assert_eq!(key(KeyCode::Enter, KeyModifiers::NONE), "Enter");
+        assert_eq!(key(KeyCode::Char(' '), KeyModifiers::NONE), "Space");
+    }
+}

@@ -1,0 +1,432 @@
+//! The root: everything the workbench is, and how it answers.
+
+use std::path::PathBuf;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseEvent};
+use ratatui::layout::Rect;
+
+use super::balance::Balance;
+use super::classify::Classify;
+use super::desk::{Desk, Status};
+use super::dialog::{Answer, Dialog};
+use super::history::Past;
+use super::initiatives::Initiatives;
+use super::keymap::{self, Action, Context, Hint};
+use super::signals::Signal;
+use super::start::Start;
+use super::theme::Theme;
+use crate::error::Error;
+use crate::plan::Plan;
+use crate::plan::change::Step;
+use crate::plan::filter::SearchText;
+use crate::workbench::Workbench;
+
+/// The views, each of which answers one question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Which plan?
+    Start,
+    /// What do we spend on?
+    Initiatives,
+    /// What is this line, really?
+    Classify,
+    /// What moves, and why?
+    Balance,
+    /// What changed?
+    History,
+}
+
+impl View {
+    /// The views in the order of their tabs.
+    pub const TABS: &[View] = &[View::Initiatives, View::Classify, View::Balance, View::History];
+
+    /// The name on the tab.
+    pub const fn title(self) -> &'static str {
+        match self {
+            View::Start => "Start",
+            View::Initiatives => "Initiatives",
+            View::Classify => "Classify",
+            View::Balance => "Balance",
+            View::History => "History",
+        }
+    }
+
+    /// What goes to this view.
+    pub const fn action(self) -> Action {
+        match self {
+            View::Start => Action::GoStart,
+            View::Initiatives => Action::GoInitiatives,
+            View::Classify => Action::GoClassify,
+            View::Balance => Action::GoBalance,
+            View::History => Action::GoHistory,
+        }
+    }
+}
+
+/// What reaches the root.
+#[derive(Debug)]
+pub enum Message {
+    /// A key, a click, a resize.
+    Terminal(Event),
+    /// The first lines of the plan, and how many there are in all.
+    First(Box<Plan>, usize),
+    /// The whole plan, and its searchable text.
+    Opened(Box<Workbench>, SearchText),
+    /// The plan could not be opened.
+    NotOpened(Error),
+    /// The file's structure was checked.
+    Verified(Result<(), Error>),
+    /// The file may have been written by someone else.
+    FileTouched,
+    /// The process is told to stop for a while or to end; the loop sees to it.
+    Signal(Signal),
+    /// The terminal is gone.
+    Lost,
+}
+
+/// What the loop is asked to do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Write a step.
+    Commit(Step),
+    /// Take the last step back.
+    Undo,
+    /// Make the step again that was taken back last.
+    Redo,
+    /// Open the plan at this path.
+    Open(PathBuf),
+    /// Make a plan at this path and open it.
+    Create(PathBuf),
+    /// Open a private copy of the demo plan.
+    Demo,
+    /// Give the mouse to the terminal (false), or take it (true).
+    CaptureMouse(bool),
+    /// Leave.
+    Quit,
+}
+
+/// Everything the workbench is.
+#[derive(Debug)]
+pub struct Model {
+    /// What every view reads.
+    pub desk: Desk,
+    /// The view in front.
+    pub view: View,
+    /// Which plan?
+    pub start: Start,
+    /// What do we spend on?
+    pub initiatives: Initiatives,
+    /// What is this line, really?
+    pub classify: Classify,
+    /// What moves, and why?
+    pub balance: Balance,
+    /// What changed?
+    pub past: Past,
+    /// The box in front of the view, if any.
+    pub dialog: Option<Dialog>,
+    /// The whole screen.
+    pub area: Rect,
+    mouse_is_ours: bool,
+    cancelling: bool,
+    waiting: Vec<Event>,
+}
+
+impl Model {
+    /// A workbench without a plan.
+    pub fn new(theme: Theme, recent: Vec<PathBuf>, area: Rect) -> Model {
+        Model {
+            desk: Desk::new(theme),
+            view: View::Start,
+            start: Start::new(recent),
+            initiatives: Initiatives::default(),
+            classify: Classify::default(),
+            balance: Balance::default(),
+            past: Past::default(),
+            dialog: None,
+            area,
+            mouse_is_ours: true,
+            cancelling: false,
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Answers a message.
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        match message {
+            Message::Terminal(event) => return self.event(event),
+            Message::First(plan, count) => {
+                self.desk.show_first(*plan, count);
+                self.view = View::Initiatives;
+            }
+            Message::Opened(bench, search) => {
+                self.desk.take(*bench, search);
+                if self.view == View::Start {
+                    self.view = View::Initiatives;
+                }
+                // What was typed while the lines were being read counts now.
+                let waiting = std::mem::take(&mut self.waiting);
+                return waiting.into_iter().flat_map(|event| self.event(event)).collect();
+            }
+            Message::NotOpened(why) => {
+                self.waiting.clear();
+                self.desk.status = Status::from(&why);
+            }
+            Message::Verified(Ok(())) => {
+                if let Some(bench) = self.desk.bench_mut() {
+                    bench.mark_checked();
+                }
+            }
+            Message::Verified(Err(why)) => {
+                self.desk.notice = Some(format!("Read-only: {}.", why.what));
+                self.desk.status = Status::from(&why);
+                if let Some(bench) = self.desk.bench_mut() {
+                    bench.forbid_writing(why);
+                }
+            }
+            Message::FileTouched => self.look_for_changes(),
+            Message::Lost => return vec![Effect::Quit],
+            Message::Signal(_) => {}
+        }
+        Vec::new()
+    }
+
+    /// Brings the view in front up to date with the plan.
+    pub fn settle(&mut self) {
+        match self.view {
+            View::Start => {}
+            View::Initiatives => self.initiatives.settle(&self.desk),
+            View::Classify => self.classify.settle(&self.desk),
+            View::Balance => self.balance.settle(&self.desk),
+            View::History => self.past.settle(&self.desk),
+        }
+    }
+
+    /// How many lines lack a level or a stance, once all are in hand.
+    pub fn undecided(&self) -> Option<usize> {
+        self.desk.overview().map(|o| o.money.undecided)
+    }
+
+    /// Reads the plan again if someone else has written to it.
+    fn look_for_changes(&mut self) {
+        match self.desk.bench_mut().map(Workbench::refresh) {
+            Some(Ok(true)) => {
+                self.desk.changed();
+                self.desk.status =
+                    Status::Done("The plan was changed elsewhere and has been read again.".into());
+            }
+            Some(Err(why)) => self.desk.status = Status::from(&why),
+            Some(Ok(false)) | None => {}
+        }
+    }
+
+    fn event(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Resize(columns, rows) => {
+                self.area = Rect::new(0, 0, columns, rows);
+                Vec::new()
+            }
+            Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
+            Event::Mouse(mouse) => self.mouse(mouse),
+            Event::Paste(text) => {
+                self.paste(&text);
+                Vec::new()
+            }
+            Event::FocusGained => {
+                self.look_for_changes();
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Types a pasted text where something is typed into. It never gives orders.
+    fn paste(&mut self, text: &str) {
+        for c in text.chars().map(|c| if c.is_control() { ' ' } else { c }) {
+            let key = KeyEvent::from(KeyCode::Char(c));
+            let name = keymap::name(key);
+            let typed = match &mut self.dialog {
+                Some(dialog) => dialog.is_typed_into() && dialog.key(key, &name) == Answer::Stay,
+                None => self.typing(key, &name).is_some(),
+            };
+            if !typed {
+                self.desk.status =
+                    Status::Wrong("Nothing is being typed into, so nothing was pasted.".into());
+                return;
+            }
+        }
+    }
+
+    /// Gives a key to a view that is being typed into; `None` where none is.
+    fn typing(&mut self, key: KeyEvent, name: &str) -> Option<Vec<Effect>> {
+        match self.view {
+            View::Start => self.start.typing(key, name, &mut self.desk),
+            View::Initiatives => self.initiatives.typing(key, name, &mut self.desk),
+            View::Classify => self.classify.typing(key, name, &mut self.desk),
+            View::Balance => self.balance.typing(key, name, &mut self.desk),
+            View::History => self.past.typing(key, name, &mut self.desk),
+        }
+    }
+
+    /// What the keys mean while something is typed or chosen, if that is not the table's.
+    pub fn hints(&self) -> Option<&'static [Hint]> {
+        match (&self.dialog, self.view) {
+            (Some(dialog), _) => Some(dialog.hints()),
+            (None, View::Start) => self.start.hints(),
+            (None, View::Initiatives) => self.initiatives.hints(),
+            (None, View::Classify | View::Balance | View::History) => None,
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let name = keymap::name(key);
+        let cancelling = std::mem::replace(&mut self.cancelling, name == "Ctrl-c");
+        if name == "Ctrl-c" && cancelling {
+            return vec![Effect::Quit];
+        }
+        if self.desk.is_loading() && !matches!(name.as_str(), "q" | "Esc" | "Ctrl-c" | "?") {
+            self.waiting.push(Event::Key(key));
+            return Vec::new();
+        }
+        self.desk.status = Status::Quiet;
+        if let Some(dialog) = &mut self.dialog {
+            return match dialog.key(key, &name) {
+                Answer::Stay => Vec::new(),
+                Answer::Close => {
+                    self.dialog = None;
+                    Vec::new()
+                }
+                Answer::Do(action) => {
+                    self.dialog = None;
+                    self.act(action)
+                }
+            };
+        }
+        // A view that is being typed into takes the key before the table does.
+        if let Some(effects) = self.typing(key, &name) {
+            return effects;
+        }
+        match keymap::lookup(self.contexts(), &name) {
+            Some(action) => self.act(action),
+            None => Vec::new(),
+        }
+    }
+
+    /// The contexts in which keys are looked up now, narrowest first.
+    pub fn contexts(&self) -> &'static [Context] {
+        match self.view {
+            View::Start => &[Context::Start, Context::List, Context::Everywhere],
+            View::Initiatives => self.initiatives.contexts(),
+            View::Classify => self.classify.contexts(),
+            View::Balance => self.balance.contexts(),
+            View::History => self.past.contexts(),
+        }
+    }
+
+    /// Does what an action asks for.
+    pub fn act(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Undo => return vec![Effect::Undo],
+            Action::Redo => return vec![Effect::Redo],
+            Action::Help => self.dialog = Some(Dialog::help(self.contexts())),
+            Action::Palette => self.dialog = Some(Dialog::palette(self.contexts())),
+            Action::Views => self.dialog = Some(Dialog::views(self.view)),
+            Action::Mouse => {
+                self.mouse_is_ours = !self.mouse_is_ours;
+                let said = match self.mouse_is_ours {
+                    true => "The mouse works here again. M gives it to the terminal.",
+                    false => "The mouse belongs to the terminal: select and copy. M takes it back.",
+                };
+                self.desk.status = Status::Done(said.into());
+                return vec![Effect::CaptureMouse(self.mouse_is_ours)];
+            }
+            Action::Present => self.desk.turn_presentation(),
+            Action::Cancel => {
+                self.desk.status = Status::Done("Ctrl-C again quits.".into());
+                self.in_view(Action::Back);
+            }
+            Action::GoStart => self.go(View::Start),
+            Action::GoInitiatives => self.go(View::Initiatives),
+            Action::GoClassify => {
+                self.classify.enter(None);
+                self.go(View::Classify);
+            }
+            Action::ClassifyHere => {
+                self.classify.enter(self.initiatives.current());
+                self.go(View::Classify);
+            }
+            Action::GoBalance => self.go(View::Balance),
+            Action::GoHistory => self.go(View::History),
+            Action::CloseView if self.is_inside() => return self.in_view(Action::Back),
+            Action::CloseView | Action::Back if self.is_side_view() && !self.is_inside() => {
+                self.go(View::Initiatives);
+            }
+            Action::CloseView => return vec![Effect::Quit],
+            other => return self.in_view(other),
+        }
+        Vec::new()
+    }
+
+    /// Whether the view in front has an inner page or dialog open.
+    fn is_inside(&self) -> bool {
+        match self.view {
+            View::Start => false,
+            View::Initiatives => self.initiatives.is_inside(),
+            View::Classify => self.classify.is_inside(),
+            View::Balance => self.balance.is_inside(),
+            View::History => self.past.is_inside(),
+        }
+    }
+
+    /// Whether the initiatives are one level back from here.
+    fn is_side_view(&self) -> bool {
+        matches!(self.view, View::Classify | View::Balance | View::History)
+    }
+
+    fn in_view(&mut self, action: Action) -> Vec<Effect> {
+        match self.view {
+            View::Start => self.start.act(action, &mut self.desk),
+            View::Initiatives => self.initiatives.act(action, &mut self.desk),
+            View::Classify => self.classify.act(action, &mut self.desk),
+            View::Balance => self.balance.act(action, &mut self.desk),
+            View::History => self.past.act(action, &mut self.desk),
+        }
+    }
+
+    fn go(&mut self, view: View) {
+        match self.desk.plan() {
+            None if view != View::Start => {
+                self.desk.status = Status::Wrong("No plan is open yet. Open or make one here.".into());
+            }
+            _ => {
+                // The grid shows the line that was looked at last.
+                if let (View::Classify, View::Initiatives, Some(id)) =
+                    (self.view, view, self.classify.current())
+                {
+                    self.initiatives.focus(id);
+                }
+                self.view = view;
+            }
+        }
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
+        if self.dialog.is_some() || self.desk.is_loading() {
+            return Vec::new();
+        }
+        self.desk.status = match std::mem::replace(&mut self.desk.status, Status::Quiet) {
+            // Moving over the screen is no answer to an error.
+            wrong @ Status::Wrong(_) if mouse.kind == crossterm::event::MouseEventKind::Moved => wrong,
+            other => other,
+        };
+        if let Some(view) = super::view::tab_at(self, mouse) {
+            return self.act(view.action());
+        }
+        match self.view {
+            View::Start => self.start.mouse(mouse, &mut self.desk),
+            View::Initiatives => self.initiatives.mouse(mouse, &mut self.desk),
+            View::Classify => self.classify.mouse(mouse, &mut self.desk),
+            View::Balance => self.balance.mouse(mouse, &mut self.desk),
+            View::History => self.past.mouse(mouse, &mut self.desk),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The loop's hands: the one place where effects are carried out.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+
+use super::desk::Status;
+use super::model::{Effect, Message, Model};
+use crate::error::{Error, Result};
+use crate::plan::Info;
+use crate::plan::amount::Share;
+use crate::plan::filter::SearchText;
+use crate::recent::Recent;
+use crate::store::{Locked, Store, WindowLock};
+use crate::workbench::{Session, Workbench};
+
+/// What the workbench is given by whoever starts it.
+#[derive(Debug)]
+pub struct Setting {
+    /// Who works, and where time and chance come from.
+    pub session: Session,
+    /// How this window signs the lock beside a plan: who, where, which process.
+    pub holder: String,
+    /// The list of plans opened before.
+    pub recent: Recent,
+}
+
+/// The model, and what is needed to carry out its effects.
+pub struct Runtime {
+    /// Everything the workbench is.
+    pub model: Model,
+    setting: Setting,
+    wake: Sender<Message>,
+    lock: Option<WindowLock>,
+    watcher: Option<notify::RecommendedWatcher>,
+    /// Keeps the private copy of the demo plan until the end.
+    demo: Option<tempfile::TempDir>,
+    asks_for_mouse: Option<bool>,
+}
+
+impl Runtime {
+    /// A runtime whose helpers wake it by sending to `wake`.
+    pub fn new(model: Model, setting: Setting, wake: Sender<Message>) -> Runtime {
+        Runtime { model, setting, wake, lock: None, watcher: None, demo: None, asks_for_mouse: None }
+    }
+
+    /// Answers a message and carries out what follows from it. Breaks when it is time to leave.
+    pub fn handle(&mut self, message: Message) -> ControlFlow<()> {
+        let opened = matches!(message, Message::Opened(..));
+        let effects = self.model.update(message);
+        if opened {
+            self.settle_in();
+        }
+        for effect in effects {
+            self.perform(effect)?;
+        }
+        self.model.settle();
+        ControlFlow::Continue(())
+    }
+
+    /// Leaves: gives the plan's lock back and removes the demo's copy. The plan
+    /// itself is not freed line by line, as the process is about to end.
+    pub fn leave(self) {
+        drop((self.lock, self.watcher, self.demo));
+        std::mem::forget(self.model);
+    }
+
+    /// Whether the mouse is to be taken or given away, if that was asked for.
+    pub fn mouse_asked_for(&mut self) -> Option<bool> {
+        self.asks_for_mouse.take()
+    }
+
+    fn perform(&mut self, effect: Effect) -> ControlFlow<()> {
+        match effect {
+            Effect::Quit => return ControlFlow::Break(()),
+            Effect::CaptureMouse(ours) => self.asks_for_mouse = Some(ours),
+            Effect::Open(path) => self.report(|this| this.open(&path)),
+            Effect::Create(path) => self.report(|this| this.create(&path)),
+            Effect::Demo => self.report(Runtime::open_demo),
+            Effect::Commit(step) => self.write("", |bench| bench.commit(step)),
+            Effect::Undo => self.write("There is nothing to undo.", Workbench::undo),
+            Effect::Redo => self.write("There is nothing to redo.", Workbench::redo),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn report(&mut self, act: impl FnOnce(&mut Runtime) -> Result<()>) {
+        if let Err(why) = act(self) {
+            let mut status = Status::from(&why);
+            if let (Status::Wrong(text), Some(place)) = (&mut status, &why.place) {
+                *text = format!("{place}: {text}");
+            }
+            self.model.desk.status = status;
+        }
+    }
+
+    /// Writes through the gate and says what was done.
+    fn write(
+        &mut self,
+        nothing: &str,
+        act: impl FnOnce(&mut Workbench) -> Result<Option<crate::store::Entry>>,
+    ) {
+        let Some(bench) = self.model.desk.bench_mut() else { return };
+        let status = match act(bench) {
+            Ok(Some(entry)) => match entry.kind {
+                crate::store::StepKind::Undo => Status::Done(format!("{}. Ctrl-R redoes.", entry.label)),
+                _ => Status::Done(format!("{}. u undoes.", entry.label)),
+            },
+            Ok(None) if nothing.is_empty() => Status::Quiet,
+            Ok(None) => Status::Done(nothing.to_string()),
+            Err(why) => Status::from(&why),
+        };
+        self.model.desk.status = status;
+        self.model.desk.changed();
+    }
+
+    /// Opens the plan at a path: its first lines at once, the rest behind them.
+    ///
+    /// # Errors
+    /// The file is missing, strange, damaged, or in use beyond patience.
+    pub fn open(&mut self, path: &Path) -> Result<()> {
+        let store = Store::open(path)?;
+        let rows = usize::from(self.model.area.height.max(24));
+        let (first, count) = store.read_first(rows)?;
+        self.model.update(Message::First(Box::new(first), count));
+        self.model.settle();
+        let (wake, session) = (self.wake.clone(), self.setting.session.clone());
+        std::thread::spawn(move || {
+            let message = match Workbench::over(store, session) {
+                Ok(bench) => {
+                    let search = SearchText::of_plan(bench.plan());
+                    Message::Opened(Box::new(bench), search)
+                }
+                Err(why) => Message::NotOpened(why),
+            };
+            // Nobody listens any more if the window has been left meanwhile.
+            let _ = wake.send(message);
+        });
+        Ok(())
+    }
+
+    fn create(&mut self, path: &Path) -> Result<()> {
+        let info = Info {
+            title: "Plan".into(),
+            organisation: "".into(),
+            year: "".into(),
+            currency: "GBP".into(),
+            target: Share::per_mille(450),
+        };
+        Workbench::create(path, &info, self.setting.session.clone())?;
+        self.open(path)
+    }
+
+    /// Opens a private copy of the demo plan.
+    ///
+    /// # Errors
+    /// No copy can be made.
+    pub fn open_demo(&mut self) -> Result<()> {
+        let folder = tempfile::Builder::new()
+            .prefix("ounce-demo")
+            .tempdir()
+            .map_err(|e| Error::failed(format!("no folder for the demo's copy can be made ({e})")))?;
+        let path = folder.path().join("demo.db");
+        crate::demo::save(&path)?;
+        self.demo = Some(folder);
+        self.open(&path)
+    }
+
+    /// What follows once the whole plan is there: the lock, the watch, the check.
+    fn settle_in(&mut self) {
+        let Some(bench) = self.model.desk.bench_mut() else { return };
+        let path = bench.path().to_path_buf();
+        if bench.read_only().is_none() {
+            self.lock = None;
+            match WindowLock::take(&path, &self.setting.holder) {
+                Locked::Mine(lock) => self.lock = Some(lock),
+                Locked::Nowhere => {}
+                Locked::Theirs(who) => {
+                    let who =
+                        if who.is_empty() { "another window".into() } else { format!("a window of {who}") };
+                    bench.forbid_writing(
+                        Error::failed(format!("the plan is open in {who}"))
+                            .at(path.display())
+                            .next("Close that window to change the plan here; its changes show here as they are made."),
+                    );
+                }
+            }
+        }
+        self.model.desk.notice = bench.read_only().map(|why| format!("Read-only: {}.", why.what));
+        self.watch(&path);
+        if self.demo.is_none() {
+            self.setting.recent.remember(&path);
+        }
+        let wake = self.wake.clone();
+        std::thread::spawn(move || {
+            let _ = wake.send(Message::Verified(Store::verify_apart(&path)));
+        });
+    }
+
+    /// Wakes the loop when another program writes to the file.
+    fn watch(&mut self, path: &Path) {
+        use notify::Watcher;
+        let (wake, name) = (self.wake.clone(), path.file_name().map(std::ffi::OsStr::to_owned));
+        let told = move |event: notify::Result<notify::Event>| {
+            let ours = event.is_ok_and(|e| {
+                e.kind.is_modify() && e.paths.iter().any(|p| p.file_name() == name.as_deref())
+            });
+            if ours {
+                let _ = wake.send(Message::FileTouched);
+            }
+        };
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Without a watch the change is still seen when the window gets the focus, and at every write.
+        self.watcher = notify::recommended_watcher(told).ok().and_then(|mut watcher| {
+            watcher.watch(folder, notify::RecursiveMode::NonRecursive).ok().map(|()| watcher)
+        });
+    }
+
+    /// The plans opened before, the latest first.
+    pub fn recent(setting: &Setting) -> Vec<PathBuf> {
+        setting.recent.plans()
+    }
+}

@@ -1,0 +1,63 @@
+//! What the system tells the process: to stop for a while, or to end.
+
+use std::sync::mpsc::Sender;
+
+use super::model::Message;
+
+/// A signal as the loop hears of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// Stop until told to go on.
+    Stop,
+    /// End; this is the signal's number.
+    End(i32),
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::time::Duration;
+
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    use super::{Message, Sender, Signal};
+    use crate::tui::terminal;
+
+    /// How long the loop has for leaving in good order.
+    const GRACE: Duration = Duration::from_millis(500);
+
+    /// Passes signals on to the loop, on a thread of its own.
+    pub fn heed(wake: Sender<Message>) {
+        let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP]) else { return };
+        std::thread::spawn(move || {
+            for signal in signals.forever() {
+                if signal == SIGTSTP {
+                    let _ = wake.send(Message::Signal(Signal::Stop));
+                    continue;
+                }
+                let _ = wake.send(Message::Signal(Signal::End(signal)));
+                // The loop may be blocked on a terminal that is gone.
+                std::thread::sleep(GRACE);
+                terminal::give_back();
+                std::process::exit(128 + signal);
+            }
+        });
+    }
+
+    /// Stops the process, and returns when it is told to go on.
+    pub fn stop() {
+        let _ = emulate_default_handler(SIGTSTP);
+    }
+}
+
+#[cfg(unix)]
+pub use unix::{heed, stop};
+
+/// Nothing is told here.
+#[cfg(not(unix))]
+pub fn heed(_wake: Sender<Message>) {}
+
+/// Nothing stops here.
+#[cfg(not(unix))]
+pub fn stop() {}

@@ -1,0 +1,136 @@
+//! The terminal itself: taken, given back whatever happens, and drawn on.
+
+use std::io::{self, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::event::{
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
+    EnableMouseCapture,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::model::Model;
+
+/// Whether the terminal is in the workbench's hands.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The screen in raw mode. Dropping it gives the terminal back.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Tests wait for a mark after each frame instead of for time.
+    marks_frames: bool,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    /// It is none, or does not answer.
+    pub fn take() -> io::Result<Screen> {
+        enter()?;
+        let terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        Ok(Screen { terminal, marks_frames: std::env::var_os("OUNCE_TEST_FRAMES").is_some() })
+    }
+
+    /// Draws one frame in one go. `events` is how many have been handled so far.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn draw(&mut self, model: &Model, events: u64) -> io::Result<()> {
+        queue!(io::stdout(), BeginSynchronizedUpdate)?;
+        let size = self.terminal.draw(|frame| super::view::view(model, frame))?.area;
+        let mut out = io::stdout();
+        queue!(out, EndSynchronizedUpdate)?;
+        if self.marks_frames {
+            write!(out, "\x1b]7777;{events};{};{}\x07", size.width, size.height)?;
+        }
+        out.flush()
+    }
+
+    /// Gives the terminal back, stops the process, and takes the terminal
+    /// again when it goes on. The next frame is drawn whole.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn pause(&mut self) -> io::Result<()> {
+        give_back();
+        super::signals::stop();
+        enter()?;
+        // Clearing the one there is would ask the terminal where its cursor stands.
+        self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        Ok(())
+    }
+
+    /// Takes the mouse or gives it to the terminal.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn capture_mouse(&mut self, ours: bool) -> io::Result<()> {
+        match ours {
+            true => execute!(io::stdout(), EnableMouseCapture),
+            false => execute!(io::stdout(), DisableMouseCapture),
+        }
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Puts the terminal into the state the workbench draws in.
+///
+/// # Errors
+/// It is no terminal.
+fn enter() -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    execute!(
+        io::stdout(),
+        EnterAlternateScreen,
+        Clear(ClearType::All),
+        EnableMouseCapture,
+        EnableBracketedPaste,
+        EnableFocusChange,
+        cursor::Hide
+    )
+}
+
+/// Gives the terminal back as it was. Done once, by whoever comes first: leaving
+/// the screen again would put the cursor onto what was said since.
+pub fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let _ = execute!(
+        io::stdout(),
+        EndSynchronizedUpdate,
+        DisableFocusChange,
+        DisableBracketedPaste,
+        DisableMouseCapture,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = disable_raw_mode();
+}
+
+/// Makes a panic give the terminal back before it is reported. One on another
+/// thread than this ends the process: nobody is left to answer the loop.
+pub fn restore_on_panic() {
+    let report = std::panic::take_hook();
+    let this = std::thread::current().id();
+    std::panic::set_hook(Box::new(move |info| {
+        give_back();
+        report(info);
+        if std::thread::current().id() != this {
+            std::process::exit(101);
+        }
+    }));
+}

@@ -1,0 +1,281 @@
+//! The application layer and the only writer: open, commit, undo, redo.
+//!
+//! The plan lives in memory and the file is the truth: every step goes to the
+//! file first, and the same step is then made in memory. Both faces stand on this.
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::plan::change::Step;
+use crate::plan::edit::Editor;
+use crate::plan::{Id, Info, Plan};
+use crate::store::{Entry, StepKind, Store};
+
+/// Who works, and where time and chance come from: handed in, so that the
+/// rest of the house knows neither.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The name that history entries are signed with.
+    pub who: String,
+    /// Milliseconds since 1970, UTC.
+    pub now: fn() -> i64,
+    /// Random bits.
+    pub random: fn() -> u64,
+    last: i64,
+}
+
+impl Session {
+    /// A session of `who`.
+    pub fn new(who: impl Into<String>, now: fn() -> i64, random: fn() -> u64) -> Session {
+        Session { who: who.into(), now, random, last: 0 }
+    }
+
+    /// An id for a new record: 42 bits of time, then 21 random ones; each is
+    /// larger than the one before.
+    pub fn fresh(&mut self) -> Id {
+        const RANDOM_BITS: u32 = 21;
+        let time = (self.now)().clamp(0, (1 << 42) - 1);
+        let random = ((self.random)() & ((1 << RANDOM_BITS) - 1)) as i64;
+        self.last = (self.last + 1).max((time << RANDOM_BITS) | random);
+        Id::new(self.last).unwrap_or_else(|| unreachable!("BUG: an id that is not positive"))
+    }
+}
+
+/// An open plan: file, memory and history together.
+#[derive(Debug)]
+pub struct Workbench {
+    store: Store,
+    plan: Plan,
+    session: Session,
+    history: Vec<Entry>,
+    version: i64,
+}
+
+impl Workbench {
+    /// Makes a new plan file and opens it.
+    ///
+    /// # Errors
+    /// There is a file of that name already, or none can be made there.
+    pub fn create(path: &Path, info: &Info, mut session: Session) -> Result<Workbench> {
+        let store = Store::create(path, info, session.fresh())?;
+        Workbench::over(store, session)
+    }
+
+    /// Opens a plan file. A plan whose seal does not hold opens read-only:
+    /// [`Workbench::read_only`] says why.
+    ///
+    /// # Errors
+    /// The file is missing, strange, damaged, or in use beyond patience.
+    pub fn open(path: &Path, session: Session) -> Result<Workbench> {
+        Workbench::over(Store::open(path)?, session)
+    }
+
+    /// Reads the plan of an open file.
+    ///
+    /// # Errors
+    /// The rows are no plan's.
+    pub fn over(mut store: Store, session: Session) -> Result<Workbench> {
+        let version = store.data_version()?;
+        let reading = store.read()?;
+        if !reading.sealed {
+            store.forbid_writing(
+                Error::failed(
+                    "the numbers in the file are not those ounce wrote: another program changed them, or the file is damaged",
+                )
+                .at(store.path().display())
+                .next("Run `ounce check` on it; until then it is only read."),
+            );
+        }
+        let history = store.history()?;
+        Ok(Workbench { plan: reading.plan, history, session, version, store })
+    }
+
+    /// The plan as it stands.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        self.store.path()
+    }
+
+    /// Why nothing can be written, if so.
+    pub fn read_only(&self) -> Option<&Error> {
+        self.store.read_only()
+    }
+
+    /// Forbids writing from here on, and keeps the reason.
+    pub fn forbid_writing(&mut self, why: Error) {
+        self.store.forbid_writing(why);
+    }
+
+    /// The file under the plan.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Says that the file's structure was checked by other means.
+    pub fn mark_checked(&mut self) {
+        self.store.mark_checked();
+    }
+
+    /// Every step so far, oldest first.
+    pub fn history(&self) -> &[Entry] {
+        &self.history
+    }
+
+    /// An id for a new record.
+    pub fn fresh(&mut self) -> Id {
+        self.session.fresh()
+    }
+
+    /// Works something out of the plan that needs ids for new records.
+    pub fn with_ids<T>(&mut self, work: impl FnOnce(&Plan, &mut dyn FnMut() -> Id) -> T) -> T {
+        let Workbench { plan, session, .. } = self;
+        work(plan, &mut || session.fresh())
+    }
+
+    /// Builds a step with an editor whose amounts belong to `scenario`.
+    /// Nothing is written until the step is committed.
+    ///
+    /// # Errors
+    /// What `build` refuses.
+    pub fn edit(
+        &mut self,
+        scenario: Id,
+        label: impl Into<String>,
+        build: impl FnOnce(&mut Editor<'_>) -> Result<()>,
+    ) -> Result<Step> {
+        let Workbench { plan, session, .. } = self;
+        let mut fresh = || session.fresh();
+        let mut editor = Editor::new(plan, scenario, &mut fresh);
+        build(&mut editor)?;
+        Ok(editor.finish(label))
+    }
+
+    /// Writes a step and makes it in memory. `None` if it changes nothing.
+    ///
+    /// # Errors
+    /// Nothing was written, and why. If the file was changed by others
+    /// meanwhile, the plan has been read again.
+    pub fn commit(&mut self, step: Step) -> Result<Option<Entry>> {
+        match step.is_empty() {
+            true => Ok(None),
+            false => self.write(step, StepKind::Change, None).map(Some),
+        }
+    }
+
+    /// Takes back the last step that still stands. `None` if there is none.
+    ///
+    /// # Errors
+    /// Something else has changed what it would take back.
+    pub fn undo(&mut self) -> Result<Option<Entry>> {
+        match self.undoable() {
+            Some(seq) => self.again(seq, StepKind::Undo).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Makes the step again that was taken back last. `None` if there is none,
+    /// or something new was done since.
+    ///
+    /// # Errors
+    /// Something else has changed what it would change.
+    pub fn redo(&mut self) -> Result<Option<Entry>> {
+        match stacks(&self.history).1.last() {
+            Some(seq) => self.again(*seq, StepKind::Redo).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The place in the history of the step that the next undo would take back.
+    pub fn undoable(&self) -> Option<i64> {
+        stacks(&self.history).0.last().copied()
+    }
+
+    /// The places in the history of all steps that stand, in the order in
+    /// which undo would take them back, the next one last.
+    pub fn standing(&self) -> Vec<i64> {
+        stacks(&self.history).0
+    }
+
+    /// Reads the plan again if another program has written to the file. True if so.
+    ///
+    /// # Errors
+    /// The file cannot be read any more.
+    pub fn refresh(&mut self) -> Result<bool> {
+        let version = self.store.data_version()?;
+        if version == self.version {
+            return Ok(false);
+        }
+        self.reload()?;
+        Ok(true)
+    }
+
+    fn reload(&mut self) -> Result<()> {
+        self.version = self.store.data_version()?;
+        self.plan = self.store.read()?.plan;
+        self.history = self.store.history()?;
+        Ok(())
+    }
+
+    fn again(&mut self, seq: i64, kind: StepKind) -> Result<Entry> {
+        let step = self.store.step(seq)?;
+        let label = step.label.clone();
+        let (step, verb) = match kind {
+            StepKind::Undo => (step.inverted(format!("Undid: {label}")), "undone"),
+            _ => (Step::new(format!("Redid: {label}"), step.changes), "redone"),
+        };
+        self.write(step, kind, Some(seq))
+            .map_err(|e| Error { what: format!("“{label}” cannot be {verb}: {}", e.what), ..e })
+    }
+
+    fn write(&mut self, step: Step, kind: StepKind, target: Option<i64>) -> Result<Entry> {
+        let entry = Entry {
+            seq: 0,
+            kind,
+            target,
+            label: step.label.clone(),
+            who: self.session.who.clone(),
+            at: (self.session.now)(),
+        };
+        let written = match self.store.commit(&step, entry) {
+            Ok(written) => written,
+            Err(why) => {
+                // Someone else's change may be what stood in the way.
+                let _ = self.refresh();
+                return Err(why);
+            }
+        };
+        let ours_alone = self.store.data_version().is_ok_and(|version| version == self.version);
+        if ours_alone && self.plan.apply(step.changes).is_ok() {
+            self.history.push(written.clone());
+        } else {
+            self.reload()?;
+        }
+        Ok(written)
+    }
+}
+
+/// The steps that can be undone and redone, the next one last.
+fn stacks(history: &[Entry]) -> (Vec<i64>, Vec<i64>) {
+    let (mut undo, mut redo) = (Vec::new(), Vec::new());
+    for entry in history {
+        match (entry.kind, entry.target) {
+            (StepKind::Undo, Some(target)) => {
+                undo.retain(|seq| *seq != target);
+                redo.push(target);
+            }
+            (StepKind::Redo, Some(target)) => {
+                redo.retain(|seq| *seq != target);
+                undo.push(target);
+            }
+            _ => {
+                undo.push(entry.seq);
+                redo.clear();
+            }
+        }
+    }
+    (undo, redo)
+}

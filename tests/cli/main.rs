@@ -1,0 +1,13 @@
+//! The command line through its front door: the binary in a sealed environment,
+//! judged by standard output, standard error and exit code.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod city;
+mod classify;
+mod files;
+mod history;
+mod lines;
+mod rebalance;
+mod scenarios;
+mod sealed;
+mod words;

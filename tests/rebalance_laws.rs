@@ -1,0 +1,227 @@
+//! What must hold for every plan, of every family and size.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "support/families.rs"]
+mod families;
+
+use families::{Family, instance};
+use ounce::rebalance::check::breaches;
+use ounce::rebalance::{
+    Balance, Group, Hold, Infeasible, Outcome, Problem, Proposal, Ratio, Rule, Status, solve,
+};
+
+const SIZES: [usize; 4] = [10, 60, 400, 3_000];
+const RULES: [Rule; 3] = [Rule::Priority, Rule::Proportional, Rule::Value];
+
+fn proposal(problem: Problem) -> Proposal {
+    match solve(problem) {
+        Outcome::Proposal(proposal) => proposal,
+        Outcome::Infeasible(wall) => panic!("no answer: {wall:?}"),
+    }
+}
+
+fn wall(problem: Problem) -> Infeasible {
+    match solve(problem) {
+        Outcome::Infeasible(wall) => wall,
+        Outcome::Proposal(_) => panic!("an answer to the impossible"),
+    }
+}
+
+fn raised(problem: &Problem, after: &[i64]) -> i128 {
+    let lines = problem.lines.iter().zip(after);
+    lines.map(|(line, &amount)| i128::from(amount - line.current).max(0)).sum()
+}
+
+fn preventive(problem: &Problem, after: &[i64]) -> i128 {
+    let lines = problem.lines.iter().zip(after);
+    lines.filter(|(line, _)| line.is_preventive()).map(|(_, &x)| i128::from(x)).sum()
+}
+
+/// Runs `law` on every plan whose target can be reached.
+fn for_every_plan(law: impl Fn(Family, Problem, Vec<i64>)) {
+    let mut seen = 0;
+    for family in Family::ALL {
+        for (size, seed) in SIZES.into_iter().zip(1..) {
+            let made = instance(family, size, seed);
+            if let Some(witness) = made.witness {
+                seen += 1;
+                law(family, made.problem, witness);
+            }
+        }
+    }
+    assert!(seen > 30, "only {seen} plans could be made");
+}
+
+#[test]
+fn every_limit_is_kept_and_no_witness_moves_less() {
+    for_every_plan(|family, problem, witness| {
+        assert_eq!(breaches(&problem, &witness), [], "the witness of {family:?}");
+        for rule in RULES {
+            let problem = Problem { rule, ..problem.clone() };
+            let found = proposal(problem.clone());
+            assert_eq!(breaches(&problem, &found.after), [], "{family:?} {rule:?}");
+            assert_eq!(found.moved, raised(&problem, &found.after));
+            if rule != Rule::Value {
+                assert!(found.moved <= raised(&problem, &witness), "{family:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn without_limits_exactly_the_missing_money_moves() {
+    for family in [Family::Plain, Family::Ties, Family::Huge, Family::Pennies, Family::Edge] {
+        for size in SIZES {
+            let made = instance(family, size, 7);
+            let Some(_) = made.witness else { continue };
+            let problem = made.problem;
+            let current: Vec<i64> = problem.lines.iter().map(|line| line.current).collect();
+            let outside = breaches(&problem, &current);
+            let missing = problem.target.of_envelope(problem.envelope) - preventive(&problem, &current);
+            if outside.iter().all(|breach| *breach == ounce::rebalance::check::Breach::Target) {
+                assert_eq!(proposal(problem).moved, missing.max(0), "{family:?} {size}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_met_target_moves_nothing() {
+    for size in SIZES {
+        for rule in RULES {
+            let problem = Problem { rule, ..instance(Family::Met, size, 3).problem };
+            let found = proposal(problem.clone());
+            assert_eq!((found.status, found.moved), (Status::AlreadyMet, 0));
+            assert!(problem.lines.iter().zip(&found.after).all(|(line, &x)| line.current == x));
+        }
+    }
+}
+
+#[test]
+fn doing_it_twice_is_doing_it_once() {
+    for_every_plan(|family, mut problem, _| {
+        let first = proposal(problem.clone());
+        assert_eq!(first, proposal(problem.clone()), "the same answer twice");
+        for (line, &amount) in problem.lines.iter_mut().zip(&first.after) {
+            line.current = amount;
+        }
+        let second = proposal(problem);
+        assert_eq!(second.status, Status::AlreadyMet, "{family:?}");
+    });
+}
+
+#[test]
+fn order_and_looser_limits_never_cost_more() {
+    for_every_plan(|family, problem, _| {
+        let moved = proposal(problem.clone()).moved;
+        let mut backwards = problem.clone();
+        backwards.lines.reverse();
+        assert_eq!(proposal(backwards).moved, moved, "{family:?}");
+        let mut looser = problem.clone();
+        looser.limits.truncate(looser.limits.len() / 2);
+        for line in looser.lines.iter_mut().step_by(3).filter(|line| line.floor <= line.current) {
+            line.floor /= 2;
+        }
+        assert!(proposal(looser).moved <= moved, "{family:?}");
+    });
+}
+
+#[test]
+fn the_frontier_is_convex_and_each_point_is_a_fresh_answer() {
+    for_every_plan(|family, problem, _| {
+        let mut balance = Balance::new(problem.clone());
+        let frontier = balance.frontier().unwrap();
+        let prices: Vec<_> = frontier.points.iter().filter_map(|point| point.next).collect();
+        assert!(prices.is_sorted(), "{family:?}: {prices:?}");
+        assert!(frontier.points.is_sorted_by_key(|point| point.share.part()));
+        for point in frontier.points.iter().step_by(frontier.points.len() / 4 + 1) {
+            if point.share.part() <= preventive(&problem, &current(&problem)) {
+                continue;
+            }
+            let fresh = proposal(Problem { target: point.share, ..problem.clone() });
+            let Outcome::Proposal(dragged) = balance.at(point.share) else {
+                panic!("{family:?}: a frontier past the wall")
+            };
+            assert_eq!(fresh, dragged, "{family:?}");
+            assert_eq!(fresh.moved, point.moved, "{family:?}");
+            assert_eq!(frontier.moved_at(point.share), Some(point.moved));
+        }
+        let end = frontier.wall().unwrap();
+        if let Some(past) = Ratio::new(end.part() + 1, end.whole()) {
+            let said = wall(Problem { target: past, ..problem.clone() });
+            assert_eq!(said.highest_share, Some(end), "{family:?}");
+        }
+    });
+}
+
+fn current(problem: &Problem) -> Vec<i64> {
+    problem.lines.iter().map(|line| line.current).collect()
+}
+
+#[test]
+fn the_impossible_says_how_far_it_goes_and_what_to_unlock() {
+    for family in Family::ALL.into_iter().filter(|family| family.is_impossible()) {
+        for size in SIZES {
+            let problem = instance(family, size, 5).problem;
+            let said = wall(problem.clone());
+            assert!(!said.because.is_empty(), "{family:?} {size}");
+            let Some(highest) = said.highest_share else {
+                assert_eq!(family, Family::BadBase);
+                continue;
+            };
+            let best = Problem { target: highest, ..problem.clone() };
+            assert_eq!(breaches(&best, &proposal(best.clone()).after), []);
+            for unlock in said.unlock.iter().take(3) {
+                let mut loosened = problem.clone();
+                match (unlock.hold, unlock.line) {
+                    (Hold::Lock, Some(line)) => loosened.lines[line].locked = false,
+                    (Hold::Cap, Some(line)) => loosened.lines[line].cap = None,
+                    (Hold::Floor, Some(line)) => loosened.lines[line].floor = 0,
+                    (Hold::AtLeast(limit) | Hold::AtMost(limit), None) => {
+                        loosened.limits[limit].group = Group::Lines(vec![]);
+                        loosened.limits[limit].at_least = None;
+                    }
+                    other => panic!("{other:?}"),
+                }
+                let gained = Balance::new(loosened).frontier().unwrap().wall().unwrap();
+                assert_eq!(gained.part() - highest.part(), unlock.gain.part(), "{family:?} {unlock:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn moves_settle_every_change_with_few_pairs() {
+    for_every_plan(|family, problem, _| {
+        let mut balance = Balance::new(problem.clone());
+        let Outcome::Proposal(found) = balance.at(problem.target) else { panic!("{family:?}") };
+        let mut left = current(&problem);
+        let moves = balance.moves(&found);
+        for step in &moves {
+            left[step.from.unwrap()] -= step.amount;
+            left[step.to.unwrap()] += step.amount;
+        }
+        assert_eq!(left, found.after, "{family:?}");
+        let changed = problem.lines.iter().zip(&found.after);
+        let changed = changed.filter(|(line, after)| line.current != **after).count();
+        assert!(moves.len() < changed.max(1), "{family:?}");
+        assert_eq!(balance.reasons(&found).len(), problem.lines.len());
+    });
+}
+
+#[test]
+fn the_largest_numbers_are_no_trouble() {
+    let mut problem = instance(Family::Plain, 60, 11).problem;
+    for line in &mut problem.lines {
+        line.current = 1_000_000_000_000_000;
+        (line.floor, line.cap, line.locked) = (0, None, false);
+    }
+    problem.envelope = 60_000_000_000_000_000;
+    problem.target = Ratio::new(999_999_999, 1_000_000_000).unwrap();
+    for rule in RULES {
+        let problem = Problem { rule, ..problem.clone() };
+        let found = proposal(problem.clone());
+        assert_eq!(breaches(&problem, &found.after), []);
+    }
+}
