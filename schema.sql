@@ -52,6 +52,11 @@ CREATE TABLE initiative (
     verdict        TEXT CHECK (verdict = 'keep' OR verdict = 'scale back' OR verdict = 'drop'),
     verdict_reason TEXT NOT NULL,
     priority       INTEGER NOT NULL CHECK (priority BETWEEN 1 AND 5), -- 1: fund first, give last
+    -- What it is worth at full funding, how much money that is, and the part of it,
+    -- in thousandths, that brings half: the curve of the rule 'value'.
+    benefit        INTEGER CHECK (benefit BETWEEN 0 AND 1000000000000000),
+    benefit_full   INTEGER CHECK (benefit_full BETWEEN 1 AND 1000000000000000),
+    benefit_half   INTEGER CHECK (benefit_half BETWEEN 1 AND 499),
     -- Not IN: for a list of more than two words, SQLite builds a table at every row.
     CHECK (mode IS NULL OR stance IS CASE mode
         WHEN 'listen' THEN 'remedial' WHEN 'engage' THEN 'remedial' WHEN 'recover' THEN 'remedial'

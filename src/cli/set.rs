@@ -21,10 +21,13 @@ Examples:
   ounce set plan.db I-017 money=160k because=\"makes up for missed visits\"
   ounce set plan.db I-005 I-029 money-=10% locked=no
   ounce set plan.db I-006 money+=25k
+  ounce set plan.db I-031 benefit=900k benefit_full=640k benefit_half=20%
   ounce set plan.db I-031 money_cap=         an empty value unsets a field
   ounce set plan.db target=50% title=\"Plan B\"
 
-Fields are the columns of `ounce list --format csv`, and because. Amounts are
+Fields are the columns of `ounce list --format csv`, because, and for the rule
+`value` benefit (a year, at full funding), benefit_full (what that is) and
+benefit_half (the part of it that brings half the benefit). Amounts are
 written 250000, 250k or 1.2m; += -= and *= change what is there, by an amount or,
 as in 10%, a part of it. Without codes: title, organisation, year and target of the plan.")]
 pub struct Set {

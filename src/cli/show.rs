@@ -101,8 +101,19 @@ fn about(plan: &Plan, line: &Initiative, index: usize, console: &mut Console) {
     say("technique", &line.technique);
     say("status", line.status.word());
     say("priority", &format!("{} (1 is funded first and gives last, 5 gives first)", line.priority));
+    say("benefit", &benefit(line, &cell));
     say("verdict", &cell(Column::Verdict));
     say("", &line.verdict_reason);
+}
+
+/// What the planner has said the line is worth; empty where nothing.
+fn benefit(line: &Initiative, cell: &dyn Fn(Column) -> String) -> String {
+    let said = [
+        line.benefit.map(|_| format!("{} a year at full funding", cell(Column::Benefit))),
+        line.benefit_full.map(|_| format!("full funding is {}", cell(Column::BenefitFull))),
+        line.benefit_half.map(|_| format!("half comes with the first {}", cell(Column::BenefitHalf))),
+    ];
+    said.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// What the line gets in every scenario, inside which limits.

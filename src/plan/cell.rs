@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::amount::{Amount, grouped, plain};
+use super::amount::{Amount, Share, grouped, plain};
 use super::class::{Level, Mode, Stance, Status, Verdict};
 use super::edit::read_flag;
 use super::field::{Column, Field, Resource};
@@ -69,6 +69,11 @@ impl Plan {
             Column::Because => text(&line.because),
             Column::Verdict => text(line.verdict.map_or("", Verdict::word)),
             Column::VerdictReason => text(&line.verdict_reason),
+            Column::Benefit => Cell::Amount(line.benefit, Resource::Money),
+            Column::BenefitFull => Cell::Amount(line.benefit_full, Resource::Money),
+            Column::BenefitHalf => Cell::Text(
+                line.benefit_half.map_or_else(String::new, |n| Share::per_mille(n.into()).percent()).into(),
+            ),
             _ => Cell::Whole(i64::from(line.priority)),
         }
     }

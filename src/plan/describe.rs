@@ -145,7 +145,7 @@ impl Names<'_> {
     fn value(&self, key: Key, field: Field, value: ValueRef<'_>) -> String {
         let resource = match key {
             Key::Allocation(_, _, resource) => Some(resource),
-            _ => None,
+            _ => field.counts(),
         };
         match (value, resource) {
             (ValueRef::Null, _) => String::new(),
@@ -154,6 +154,7 @@ impl Names<'_> {
             (ValueRef::Whole(n), None) => match (Id::new(n), field) {
                 (Some(id), Field::Department) => self.department(id),
                 (Some(id), Field::Objective) => self.objective(id),
+                (_, Field::BenefitHalf) => Share::per_mille(u32::try_from(n).unwrap_or(0)).percent(),
                 _ => n.to_string(),
             },
             (ValueRef::Ids(ids), _) => {

@@ -10,7 +10,7 @@ mod scenarios;
 
 use std::collections::HashMap;
 
-use super::amount::{Amount, Unreadable, grouped};
+use super::amount::{Amount, Share, Unreadable, grouped};
 use super::change::{Change, Step};
 use super::class::{Level, Mode, Stance, Status, Verdict};
 use super::field::{Column, DecidedBy, Field, Resource, ValueRef};
@@ -139,6 +139,12 @@ impl<'a> Editor<'a> {
                 }
                 line.departments = ids;
             }
+            Column::Benefit => line.benefit = self.read_amount(text, Resource::Money)?,
+            Column::BenefitFull => {
+                let full = self.read_amount(text, Resource::Money)?;
+                line.benefit_full = full.filter(|a| *a != Amount::ZERO);
+            }
+            Column::BenefitHalf => line.benefit_half = read_half(text)?,
             Column::Level => draft.set_level(read_class(text, Level::ALL, Level::word)?),
             Column::Stance => draft.set_stance(read_class(text, Stance::ALL, Stance::word)?),
             Column::Mode => draft.set_mode(read_class(text, Mode::ALL, Mode::word)?)?,
@@ -407,6 +413,26 @@ fn read_class<T: Copy>(text: &str, all: &[T], word: fn(T) -> &'static str) -> Re
     match fold(text.trim()).as_str() {
         "?" | "-" | "unclassified" | "unknown" | "none" | "tbd" | "n/a" => Ok(None),
         _ => read_choice(text, all, word),
+    }
+}
+
+/// Reads the part of full funding that brings half of the benefit, in thousandths.
+fn read_half(text: &str) -> Result<Option<u16>> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let within = |share: Share| {
+        let (part, whole) = share.fraction();
+        let exact = (part * 1000 % whole == 0).then(|| part * 1000 / whole)?;
+        u16::try_from(exact).ok().filter(|n| (1..=Initiative::MAX_HALF).contains(n))
+    };
+    match Share::parse(text).ok().and_then(within) {
+        Some(half) => Ok(Some(half)),
+        None => Err(Error::words(format!(
+            "“{}” is no part of full funding that brings half the benefit",
+            quoted(text)
+        ))
+        .next("Write a share from 0.1% (tails off at once) to 49.9% (hardly at all), such as 30%.")),
     }
 }
 

@@ -16,7 +16,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// One attribute of one record. The word is its name in the file and in the history.
+    /// One attribute of one record. The word is its name in the file and in the
+    /// history; the place in this list is in every seal, so new ones go to the end.
     Field {
         /// A line's short unique code.
         Code = "code",
@@ -80,6 +81,23 @@ vocabulary! {
         Why = "why",
         /// What a scenario is about.
         Note = "note",
+        /// What a line is worth at full funding.
+        Benefit = "benefit",
+        /// How much money is full funding.
+        BenefitFull = "benefit_full",
+        /// The part of full funding that brings half of the benefit.
+        BenefitHalf = "benefit_half",
+    }
+}
+
+impl Field {
+    /// The resource that an initiative's own field counts, if it is an amount.
+    /// The amounts of allocations are of the allocation's resource instead.
+    pub const fn counts(self) -> Option<Resource> {
+        match self {
+            Field::Benefit | Field::BenefitFull => Some(Resource::Money),
+            _ => None,
+        }
     }
 }
 
@@ -208,6 +226,13 @@ vocabulary! {
         Verdict = "verdict",
         /// Why the review came out so.
         VerdictReason = "verdict_reason",
+        /// What the line is worth a year at full funding, for the rule `value`.
+        Benefit = "benefit",
+        /// How much money is full funding.
+        BenefitFull = "benefit_full",
+        /// The part of full funding that brings half of the benefit: 5 % tails off
+        /// at once, 45 % hardly at all.
+        BenefitHalf = "benefit_half",
     }
 }
 
@@ -254,6 +279,9 @@ impl Column {
             Column::Because => (Field::Because, None),
             Column::Verdict => (Field::Verdict, None),
             Column::VerdictReason => (Field::VerdictReason, None),
+            Column::Benefit => (Field::Benefit, None),
+            Column::BenefitFull => (Field::BenefitFull, None),
+            Column::BenefitHalf => (Field::BenefitHalf, None),
             Column::Money => (Field::Amount, Some(Money)),
             Column::MoneyFloor => (Field::Floor, Some(Money)),
             Column::MoneyCap => (Field::Cap, Some(Money)),
@@ -273,6 +301,7 @@ impl Column {
         match self.field() {
             (Field::Locked, _) => ColumnKind::Flag,
             (_, Some(resource)) => ColumnKind::Amount(resource),
+            (Field::Benefit | Field::BenefitFull, _) => ColumnKind::Amount(Resource::Money),
             (Field::Priority, _) => ColumnKind::Whole,
             (Field::Level | Field::Stance | Field::Mode | Field::Status | Field::Verdict, _) => {
                 ColumnKind::Choice
@@ -345,6 +374,9 @@ const SPELLINGS: &[(Column, &str)] = &[
     (Column::Fte, "headcount people staff ftes heads posts hc"),
     (Column::Locked, "lock fixed frozen protected"),
     (Column::Because, "why reason rationale"),
+    (Column::Benefit, "benefits payoff worth"),
+    (Column::BenefitFull, "fullfunding benefitat"),
+    (Column::BenefitHalf, "tailoff halfbenefit"),
 ];
 
 #[cfg(test)]

@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::amount::Amount;
 use super::class::{Level, Mode, Stance, Status, Verdict};
 use super::field::{DecidedBy, Field, Value, ValueRef};
-use super::record::{choice, ids, is_default, optional_id, priority, text, whole_text};
+use super::record::{
+    choice, half, ids, is_default, optional_amount, optional_id, priority, text, whole_text,
+};
 use super::{Id, Mismatch};
 
 /// One line of the plan. Its amounts live in the scenarios' allocations.
@@ -59,11 +62,25 @@ pub struct Initiative {
     pub verdict_reason: Box<str>,
     /// 1 (fund first, give last) to 5 (give first).
     pub priority: u8,
+    /// What it is worth a year at full funding, in money; for the rule `value`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub benefit: Option<Amount>,
+    /// How much money is full funding.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub benefit_full: Option<Amount>,
+    /// The part of full funding that brings half of the benefit, in
+    /// thousandths, 1 to [`Initiative::MAX_HALF`].
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub benefit_half: Option<u16>,
 }
 
 impl Initiative {
     /// The priority of a line nobody has ranked.
     pub const UNRANKED: u8 = 3;
+
+    /// The greatest part of full funding that may bring half of the benefit, in
+    /// thousandths: at a half, benefit would not tail off at all.
+    pub const MAX_HALF: u16 = 499;
 
     /// A line with nothing but a code and a name.
     pub fn new(id: Id, code: &str, name: &str) -> Initiative {
@@ -86,6 +103,9 @@ impl Initiative {
             verdict: None,
             verdict_reason: "".into(),
             priority: Initiative::UNRANKED,
+            benefit: None,
+            benefit_full: None,
+            benefit_half: None,
         }
     }
 
@@ -113,6 +133,9 @@ impl Initiative {
         Field::Verdict,
         Field::VerdictReason,
         Field::Priority,
+        Field::Benefit,
+        Field::BenefitFull,
+        Field::BenefitHalf,
     ];
 
     /// The value of a field, or `None` where initiatives have no such field.
@@ -135,6 +158,9 @@ impl Initiative {
             Field::Verdict => self.verdict.map(Verdict::word).into(),
             Field::VerdictReason => ValueRef::Text(&self.verdict_reason),
             Field::Priority => ValueRef::Whole(i64::from(self.priority)),
+            Field::Benefit => self.benefit.into(),
+            Field::BenefitFull => self.benefit_full.into(),
+            Field::BenefitHalf => self.benefit_half.map_or(ValueRef::Null, |n| ValueRef::Whole(n.into())),
             _ => return None,
         })
     }
@@ -162,6 +188,9 @@ impl Initiative {
             Field::Verdict => self.verdict = choice(value)?,
             Field::VerdictReason => self.verdict_reason = text(value)?,
             Field::Priority => self.priority = priority(value)?,
+            Field::Benefit => self.benefit = optional_amount(value)?,
+            Field::BenefitFull => self.benefit_full = optional_amount(value)?,
+            Field::BenefitHalf => self.benefit_half = half(value)?,
             _ => return Err(Mismatch),
         }
         Ok(())

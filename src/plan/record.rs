@@ -198,6 +198,15 @@ pub(super) fn flag(value: &Value) -> Result<bool, Mismatch> {
     }
 }
 
+pub(super) fn half(value: &Value) -> Result<Option<u16>, Mismatch> {
+    let within = |n: &u16| (1..=Initiative::MAX_HALF).contains(n);
+    match value {
+        Value::Null => Ok(None),
+        Value::Whole(n) => u16::try_from(*n).ok().filter(within).map(Some).ok_or(Mismatch),
+        _ => Err(Mismatch),
+    }
+}
+
 pub(super) fn priority(value: &Value) -> Result<u8, Mismatch> {
     match value {
         Value::Whole(n @ 1..=5) => Ok(*n as u8),

@@ -15,7 +15,7 @@ use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
 use crate::plan::totals::Totals;
 use crate::plan::{Id, Plan};
-use crate::rebalance::{Limit, Line, Problem, Ratio, Rule, Unclassified};
+use crate::rebalance::{Curve, Limit, Line, Problem, Ratio, Rule, Unclassified};
 
 pub use accepted::{Accepted, free_name};
 pub use ask::Ask;
@@ -84,12 +84,33 @@ pub fn problem_of(plan: &Plan, scenario: &Scenario, terms: &Terms) -> Problem {
             curve: None,
         }
     });
-    Problem {
+    let mut problem = Problem {
         lines: lines.collect(),
         envelope: terms.envelope.unwrap_or_else(|| Totals::of_all(plan, scenario, terms.resource).total),
         target: ratio_of(terms.target),
         rule: terms.rule,
         limits: terms.limits.clone(),
         unclassified: terms.unclassified,
+    };
+    if terms.resource == Resource::Money && terms.rule == Rule::Value {
+        draw_curves(plan, &mut problem);
+    }
+    problem
+}
+
+/// Gives the lines whose benefit the planner has said their own curves; what
+/// was left unsaid of one is as in [`Curve::default_for`].
+fn draw_curves(plan: &Plan, problem: &mut Problem) {
+    for at in 0..problem.lines.len() {
+        let initiative = &plan.initiatives()[plan.by_code()[at] as usize];
+        let (benefit, full, half) = (initiative.benefit, initiative.benefit_full, initiative.benefit_half);
+        if benefit.is_none() && full.is_none() && half.is_none() {
+            continue;
+        }
+        let usual = Curve::default_for(&problem.lines[at], problem);
+        let full = full.map_or(usual.full, |full| full.0.max(1));
+        let worth = || i128::from(usual.benefit) * i128::from(full) / i128::from(usual.full);
+        let benefit = benefit.map_or_else(|| i64::try_from(worth()).unwrap_or(i64::MAX), |benefit| benefit.0);
+        problem.lines[at].curve = Some(Curve { benefit, full, half: half.unwrap_or(usual.half) });
     }
 }

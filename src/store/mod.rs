@@ -357,7 +357,7 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
     // EXTRA also syncs the folder after the journal is gone: no committed edit is lost to a power cut.
     db.execute_batch(
         "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA journal_mode = DELETE; \
-         PRAGMA synchronous = EXTRA; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;",
+         PRAGMA synchronous = EXTRA; PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY;",
     )
     .map_err(problem)?;
     db.set_prepared_statement_cache_capacity(64);

@@ -116,7 +116,8 @@ fn each_record(
     })?;
     let sql = format!(
         "SELECT id, code, name, description, owner, department, objective, level, stance, mode, because, \
-         decided_by, technique, status, verdict, verdict_reason, priority FROM initiative {} ORDER BY id",
+         decided_by, technique, status, verdict, verdict_reason, priority, benefit, benefit_full, benefit_half \
+         FROM initiative {} ORDER BY id",
         chosen.replacen("initiative", "id", 1)
     );
     each(db, &sql, |row| {
@@ -140,6 +141,9 @@ fn each_record(
             verdict: word(row, 14)?,
             verdict_reason: text(row, 15)?,
             priority: u8::try_from(whole(row, 16)?).map_err(|_| Odd)?,
+            benefit: optional(row, 17)?.map(Amount),
+            benefit_full: optional(row, 18)?.map(Amount),
+            benefit_half: optional(row, 19)?.map(u16::try_from).transpose().map_err(|_| Odd)?,
         })))
     })?;
     let sql = format!(

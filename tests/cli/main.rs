@@ -2,6 +2,7 @@
 //! judged by standard output, standard error and exit code.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod benefit;
 mod city;
 mod classify;
 mod files;

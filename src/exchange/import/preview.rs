@@ -6,7 +6,7 @@ use std::fmt;
 use super::Heading;
 use crate::error::Error;
 use crate::plan::Record;
-use crate::plan::amount::grouped;
+use crate::plan::amount::{Share, grouped};
 use crate::plan::change::{Change, Step};
 use crate::plan::field::{Column, Field, Value};
 use crate::plan::initiative::Initiative;
@@ -177,11 +177,12 @@ fn difference(plan: &Plan, made: &HashMap<Id, &str>, change: &Change) -> Option<
         _ => None,
     };
     let column = Column::ALL.iter().copied().find(|c| c.field() == (*field, resource))?;
+    let counted = resource.or(field.counts());
     let name = |id: Id| {
         let known = [plan.department_name(Some(id)), plan.objective_name(Some(id))];
         made.get(&id).copied().or(known.into_iter().find(|n| !n.is_empty())).unwrap_or("").to_string()
     };
-    let text = |value: &Value| match (value, resource) {
+    let text = |value: &Value| match (value, counted) {
         (Value::Null, _) => String::new(),
         (Value::Flag(true), _) => "yes".to_string(),
         (Value::Flag(false), _) => "no".to_string(),
@@ -190,6 +191,9 @@ fn difference(plan: &Plan, made: &HashMap<Id, &str>, change: &Change) -> Option<
         (Value::Whole(amount), Some(resource)) => grouped(i128::from(*amount), plan.info.decimals(resource)),
         (Value::Whole(id), None) if matches!(field, Field::Department | Field::Objective) => {
             Id::new(*id).map(name).unwrap_or_default()
+        }
+        (Value::Whole(part), None) if *field == Field::BenefitHalf => {
+            Share::per_mille(u32::try_from(*part).unwrap_or(0)).percent()
         }
         (Value::Whole(number), None) => number.to_string(),
     };

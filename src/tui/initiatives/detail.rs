@@ -89,6 +89,9 @@ pub fn view(
         ("owner", Column::Owner),
         ("technique", Column::Technique),
         ("verdict", Column::Verdict),
+        ("worth a year, fully funded:", Column::Benefit),
+        ("fully funded at", Column::BenefitFull),
+        ("half its worth comes with the first", Column::BenefitHalf),
     ] {
         let value = plan.cell(scenario, index, column);
         let value = value.readable(plan);
