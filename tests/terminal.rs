@@ -209,8 +209,23 @@ fn a_closed_window_ends_the_program_and_takes_the_demos_copy_along() {
     let home = tempfile::tempdir().unwrap();
     let terminal = demo(&home, 80, 24);
     assert_ne!(left_in(&home), [] as [&str; 0]);
-    terminal.hang_up();
+    assert_eq!(terminal.hang_up().exit_code(), 128 + 1);
     assert_eq!(left_in(&home), [] as [&str; 0]);
+}
+
+/// The loop is blocked in the middle of a frame: only the signal's own thread can end it.
+#[test]
+fn a_terminal_that_takes_no_more_does_not_keep_the_program() {
+    for (name, number) in [("TERM", 15), ("HUP", 1), ("INT", 2)] {
+        let home = tempfile::tempdir().unwrap();
+        let mut terminal = demo(&home, 80, 24);
+        terminal.keys("?");
+        terminal.resize(500, 200);
+        terminal.until_a_frame_begins();
+        signal(name, terminal.pid());
+        assert_eq!(terminal.end_unread().exit_code(), 128 + number, "SIG{name}");
+        assert_eq!(left_in(&home), [] as [&str; 0], "SIG{name} leaves something behind");
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -253,29 +268,48 @@ fn stat(pid: u32) -> Vec<String> {
     after_name.split(' ').map(str::to_string).collect()
 }
 
-/// The program of the next test: a workbench whose clock panics at the first change.
+/// A program of the next test: a workbench whose clock panics at the first change.
 #[test]
 #[ignore = "runs inside the terminal of the test below"]
 fn workbench_that_panics() {
+    workbench_with_a_clock(|| panic!("the clock stands still"));
+}
+
+/// Another: one where the panic is on another thread, and the loop stands still.
+#[test]
+#[ignore = "runs inside the terminal of the test below"]
+fn workbench_that_panics_elsewhere() {
+    workbench_with_a_clock(|| {
+        std::thread::spawn(|| panic!("the clock stands still"));
+        loop {
+            std::thread::park();
+        }
+    });
+}
+
+fn workbench_with_a_clock(now: fn() -> i64) {
     if std::env::var_os("OUNCE_TEST_FRAMES").is_none() {
         return;
     }
-    let session = Session::new("ann", || panic!("the clock stands still"), || 7);
+    let session = Session::new("ann", now, || 7);
     let setting = Setting { session, holder: "ann".into(), recent: Recent::in_file(None) };
     tui::run(Opening::Demo, Choice::Auto, setting).unwrap();
 }
 
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_is_reported() {
-    let home = tempfile::tempdir().unwrap();
-    let itself = std::env::current_exe().unwrap();
-    let arguments = ["--ignored", "--exact", "workbench_that_panics", "--nocapture"];
-    let mut terminal = Terminal::run(sealed(&itself, home.path(), &arguments), 80, 24);
-    terminal.until_text("all 48");
-    terminal.send("t");
-    assert_eq!(terminal.end().exit_code(), 101);
-    terminal.assert_given_back();
-    assert!(terminal.text().contains("the clock stands still"), "{}", terminal.text());
+    for program in ["workbench_that_panics", "workbench_that_panics_elsewhere"] {
+        let home = tempfile::tempdir().unwrap();
+        let itself = std::env::current_exe().unwrap();
+        let arguments = ["--ignored", "--exact", program, "--nocapture"];
+        let mut terminal = Terminal::run(sealed(&itself, home.path(), &arguments), 80, 24);
+        terminal.until_text("all 48");
+        terminal.send("t");
+        assert_eq!(terminal.end().exit_code(), 101);
+        terminal.assert_given_back();
+        assert!(terminal.text().contains("the clock stands still"), "{}", terminal.text());
+        assert_eq!(left_in(&home), [] as [&str; 0], "{program} leaves something behind");
+    }
 }
 
 #[test]

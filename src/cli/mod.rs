@@ -25,6 +25,7 @@ mod show;
 mod undo;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
@@ -190,9 +191,11 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Option<Face>> 
 
 /// Says on standard error what went wrong, and what to do next.
 pub fn report(error: &Error) {
-    eprintln!("error: {}", clean(&error.to_string()));
+    // Where standard error is gone, there is nobody to tell.
+    let mut out = std::io::stderr();
+    let _ = writeln!(out, "error: {}", clean(&error.to_string()));
     if let Some(next) = &error.next {
-        eprintln!("next: {}", clean(next));
+        let _ = writeln!(out, "next: {}", clean(next));
     }
 }
 

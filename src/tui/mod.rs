@@ -22,6 +22,7 @@ pub mod signals;
 pub mod start;
 mod terminal;
 pub mod theme;
+pub mod traces;
 pub mod view;
 
 use std::io::IsTerminal;
@@ -61,23 +62,25 @@ pub fn run(opening: Opening, choice: Choice, setting: Setting) -> Result<()> {
     let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
     let model = Model::new(theme, Runtime::recent(&setting), Rect::new(0, 0, columns, rows));
     let mut runtime = Runtime::new(model, setting, wake.clone());
+    // From here on, whatever ends the process takes its traces away.
+    terminal::restore_on_panic(runtime.traces().remover());
+    signals::heed(wake.clone(), runtime.traces().remover());
     // A plan that cannot be opened is said on the plain terminal, before the screen is taken.
     match &opening {
         Opening::Start => {}
         Opening::Plan(path) => runtime.open(path)?,
         Opening::Demo => runtime.open_demo()?,
     }
-    terminal::restore_on_panic();
     let mut screen = Screen::take().map_err(|e| lost(&e))?;
-    signals::heed(wake.clone());
     listen(wake);
-    let left = attend(&mut runtime, &mut screen, &messages);
+    // A terminal that is gone while it is drawn on hangs up, whether the
+    // signal that says so has come yet or not.
+    let left = attend(&mut runtime, &mut screen, &messages).unwrap_or(Left::Told(signals::HANG_UP));
     drop(screen);
     runtime.leave();
     match left {
-        Ok(Left::Asked) => Ok(()),
-        Ok(Left::Told(signal)) => std::process::exit(128 + signal),
-        Err(why) => Err(lost(&why)),
+        Left::Asked => Ok(()),
+        Left::Told(signal) => std::process::exit(128 + signal),
     }
 }
 
@@ -99,6 +102,7 @@ fn attend(runtime: &mut Runtime, screen: &mut Screen, messages: &Receiver<Messag
                 Message::Terminal(_) => events += 1,
                 Message::Signal(Signal::Stop) => screen.pause()?,
                 Message::Signal(Signal::End(signal)) => return Ok(Left::Told(*signal)),
+                Message::Lost => return Ok(Left::Told(signals::HANG_UP)),
                 _ => {}
             }
             if let ControlFlow::Break(()) = runtime.handle(message) {

@@ -184,8 +184,8 @@ impl Model {
                 }
             }
             Message::FileTouched => self.look_for_changes(),
-            Message::Lost => return vec![Effect::Quit],
-            Message::Signal(_) => {}
+            // The loop sees to these.
+            Message::Lost | Message::Signal(_) => {}
         }
         Vec::new()
     }

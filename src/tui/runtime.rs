@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 
 use super::desk::Status;
 use super::model::{Effect, Message, Model};
+use super::traces::Traces;
 use crate::error::{Error, Result};
 use crate::plan::Info;
 use crate::plan::amount::Share;
@@ -31,17 +32,15 @@ pub struct Runtime {
     pub model: Model,
     setting: Setting,
     wake: Sender<Message>,
-    lock: Option<WindowLock>,
+    traces: Traces,
     watcher: Option<notify::RecommendedWatcher>,
-    /// Keeps the private copy of the demo plan until the end.
-    demo: Option<tempfile::TempDir>,
     asks_for_mouse: Option<bool>,
 }
 
 impl Runtime {
     /// A runtime whose helpers wake it by sending to `wake`.
     pub fn new(model: Model, setting: Setting, wake: Sender<Message>) -> Runtime {
-        Runtime { model, setting, wake, lock: None, watcher: None, demo: None, asks_for_mouse: None }
+        Runtime { model, setting, wake, traces: Traces::default(), watcher: None, asks_for_mouse: None }
     }
 
     /// Answers a message and carries out what follows from it. Breaks when it is time to leave.
@@ -61,8 +60,13 @@ impl Runtime {
     /// Leaves: gives the plan's lock back and removes the demo's copy. The plan
     /// itself is not freed line by line, as the process is about to end.
     pub fn leave(self) {
-        drop((self.lock, self.watcher, self.demo));
+        drop((self.traces, self.watcher));
         std::mem::forget(self.model);
+    }
+
+    /// What this window leaves on the disk while it is open.
+    pub fn traces(&self) -> &Traces {
+        &self.traces
     }
 
     /// Whether the mouse is to be taken or given away, if that was asked for.
@@ -161,8 +165,8 @@ impl Runtime {
             .tempdir()
             .map_err(|e| Error::failed(format!("no folder for the demo's copy can be made ({e})")))?;
         let path = folder.path().join("demo.db");
+        self.traces.keep_demo(folder);
         crate::demo::save(&path)?;
-        self.demo = Some(folder);
         self.open(&path)
     }
 
@@ -171,9 +175,9 @@ impl Runtime {
         let Some(bench) = self.model.desk.bench_mut() else { return };
         let path = bench.path().to_path_buf();
         if bench.read_only().is_none() {
-            self.lock = None;
+            self.traces.keep_lock(None);
             match WindowLock::take(&path, &self.setting.holder) {
-                Locked::Mine(lock) => self.lock = Some(lock),
+                Locked::Mine(lock) => self.traces.keep_lock(Some(lock)),
                 Locked::Nowhere => {}
                 Locked::Theirs(who) => {
                     let who =
@@ -188,7 +192,7 @@ impl Runtime {
         }
         self.model.desk.notice = bench.read_only().map(|why| format!("Read-only: {}.", why.what));
         self.watch(&path);
-        if self.demo.is_none() {
+        if !self.traces.is_demo(&path) {
             self.setting.recent.remember(&path);
         }
         let wake = self.wake.clone();

@@ -13,6 +13,9 @@ pub enum Signal {
     End(i32),
 }
 
+/// The number of the signal that says that the terminal is gone.
+pub const HANG_UP: i32 = 1;
+
 #[cfg(unix)]
 mod unix {
     use std::time::Duration;
@@ -27,8 +30,10 @@ mod unix {
     /// How long the loop has for leaving in good order.
     const GRACE: Duration = Duration::from_millis(500);
 
-    /// Passes signals on to the loop, on a thread of its own.
-    pub fn heed(wake: Sender<Message>) {
+    /// Passes signals on to the loop, on a thread of its own. Where the loop
+    /// does not leave by itself, that thread ends the process, and has
+    /// `remove_traces` take away what would stay behind.
+    pub fn heed(wake: Sender<Message>, remove_traces: impl Fn() + Send + 'static) {
         let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP]) else { return };
         std::thread::spawn(move || {
             for signal in signals.forever() {
@@ -37,9 +42,11 @@ mod unix {
                     continue;
                 }
                 let _ = wake.send(Message::Signal(Signal::End(signal)));
-                // The loop may be blocked on a terminal that is gone.
+                // The loop may be blocked on a terminal that takes no more, or
+                // may not get a turn on a machine that is busy.
                 std::thread::sleep(GRACE);
-                terminal::give_back();
+                remove_traces();
+                terminal::give_back_within_patience();
                 std::process::exit(128 + signal);
             }
         });
@@ -56,7 +63,7 @@ pub use unix::{heed, stop};
 
 /// Nothing is told here.
 #[cfg(not(unix))]
-pub fn heed(_wake: Sender<Message>) {}
+pub fn heed(_wake: Sender<Message>, _remove_traces: impl Fn() + Send + 'static) {}
 
 /// Nothing stops here.
 #[cfg(not(unix))]

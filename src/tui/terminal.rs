@@ -1,7 +1,10 @@
 //! The terminal itself: taken, given back whatever happens, and drawn on.
 
 use std::io::{self, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
@@ -20,9 +23,14 @@ use super::model::Model;
 /// Whether the terminal is in the workbench's hands.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// How long a terminal has for taking what gives it back.
+const PATIENCE: Duration = Duration::from_millis(200);
+
 /// The screen in raw mode. Dropping it gives the terminal back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Never dropped: it would show the cursor once more, and panic where the
+    /// terminal is gone. [`give_back`] does that and all the rest.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
     /// Tests wait for a mark after each frame instead of for time.
     marks_frames: bool,
 }
@@ -34,7 +42,7 @@ impl Screen {
     /// It is none, or does not answer.
     pub fn take() -> io::Result<Screen> {
         enter()?;
-        let terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        let terminal = new_terminal()?;
         Ok(Screen { terminal, marks_frames: std::env::var_os("OUNCE_TEST_FRAMES").is_some() })
     }
 
@@ -63,7 +71,7 @@ impl Screen {
         super::signals::stop();
         enter()?;
         // Clearing the one there is would ask the terminal where its cursor stands.
-        self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        self.terminal = new_terminal()?;
         Ok(())
     }
 
@@ -83,6 +91,10 @@ impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+fn new_terminal() -> io::Result<ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>> {
+    Terminal::new(CrosstermBackend::new(io::stdout())).map(ManuallyDrop::new)
 }
 
 /// Puts the terminal into the state the workbench draws in.
@@ -109,6 +121,8 @@ pub fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
+    // First what needs no room in a terminal that takes no more.
+    let _ = disable_raw_mode();
     let _ = execute!(
         io::stdout(),
         EndSynchronizedUpdate,
@@ -118,18 +132,34 @@ pub fn give_back() {
         LeaveAlternateScreen,
         cursor::Show
     );
-    let _ = disable_raw_mode();
+}
+
+/// [`give_back`] for a terminal that perhaps takes no more, as while another
+/// thread is blocked on it: waits no longer than patience lasts.
+pub fn give_back_within_patience() {
+    let (done, given_back) = channel();
+    std::thread::spawn(move || {
+        give_back();
+        let _ = done.send(());
+    });
+    let _ = given_back.recv_timeout(PATIENCE);
 }
 
 /// Makes a panic give the terminal back before it is reported. One on another
-/// thread than this ends the process: nobody is left to answer the loop.
-pub fn restore_on_panic() {
+/// thread than this ends the process, as nobody is left to answer the loop,
+/// and has `remove_traces` take away what would stay behind.
+pub fn restore_on_panic(remove_traces: impl Fn() + Send + Sync + 'static) {
     let report = std::panic::take_hook();
     let this = std::thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
-        give_back();
+        let ends_all = std::thread::current().id() != this;
+        match ends_all {
+            true => give_back_within_patience(),
+            false => give_back(),
+        }
         report(info);
-        if std::thread::current().id() != this {
+        if ends_all {
+            remove_traces();
             std::process::exit(101);
         }
     }));

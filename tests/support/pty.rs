@@ -150,6 +150,19 @@ impl Terminal {
         self.until(text, |t| t.text().contains(text));
     }
 
+    /// Reads until the program has begun to draw a frame, and no further.
+    pub fn until_a_frame_begins(&mut self) {
+        let seen = self.written.len();
+        while memchr::memmem::find(&self.written[seen..], b"\x1b[?2026h").is_none() {
+            assert!(self.read(), "ended before a frame; the screen:\n{}", self.text());
+        }
+    }
+
+    /// Waits until the program has ended, without reading what it still writes.
+    pub fn end_unread(mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
     /// Reads until the screen and the cursor were given back.
     pub fn until_given_back(&mut self) {
         while self.screen().alternate_screen() || self.screen().hide_cursor() {
