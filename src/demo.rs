@@ -14,7 +14,7 @@ const FILE: &[u8] = include_bytes!("../demo.db");
 /// # Errors
 /// There is a file of that name already, or none can be made there.
 pub fn save(path: &Path) -> Result<()> {
-    let made = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
+    let made = crate::store::private().write(true).create_new(true).open(path);
     let written = made.and_then(|mut file| file.write_all(FILE));
     written.map_err(|e| {
         let failed = match e.kind() {

@@ -27,7 +27,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("exchange", &["error", "plan"]),
     ("proposal", &["error", "plan", "rebalance"]),
     ("workbench", &["error", "plan", "store"]),
-    ("demo", &["error"]),
+    ("demo", &["error", "store"]),
     ("recent", &["error"]),
     ("cli", FACE),
     ("tui", FACE),

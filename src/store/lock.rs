@@ -1,6 +1,6 @@
 //! One writing window per plan: a lock beside the file that says who has it.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ impl WindowLock {
     /// Asks for the lock of the plan at `path`, to be signed `holder`.
     pub fn take(path: &Path, holder: &str) -> Locked {
         let path = beside(path);
-        let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+        let opened = super::private().read(true).write(true).create(true).truncate(false).open(&path);
         let Ok(mut file) = opened else { return Locked::Nowhere };
         match file.try_lock() {
             Ok(()) => {

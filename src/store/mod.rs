@@ -8,6 +8,7 @@ mod digest;
 mod header;
 mod history;
 mod lock;
+mod private;
 mod rows;
 mod write;
 
@@ -27,6 +28,7 @@ use digest::Digest;
 use header::{APPLICATION_ID, FORMAT, Header};
 pub use history::{Entry, StepKind};
 pub use lock::{Locked, WindowLock};
+pub use private::private;
 use rows::Extent;
 
 /// A step with more changes than this is worth preparing for.
@@ -60,11 +62,7 @@ impl Store {
     /// There is a file of that name already, or none can be made there.
     pub fn create(path: &Path, info: &Info, current: Id) -> Result<Store> {
         // Claims the name first, so that no other program's file is ever written into.
-        std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(path)
-            .map_err(|e| cannot_create(path, &e))?;
+        private().write(true).create_new(true).open(path).map_err(|e| cannot_create(path, &e))?;
         let made = Store::fill(path, info, current);
         if made.is_err() {
             let _ = std::fs::remove_file(path);

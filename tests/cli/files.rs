@@ -124,6 +124,18 @@ fn the_demo_is_copied_never_overwriting() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn plans_are_readable_by_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let sealed = Sealed::with_plan();
+    sealed.ok(&["demo", "--save", "demo.db"]);
+    for plan in ["plan.db", "demo.db"] {
+        let mode = std::fs::metadata(sealed.path(plan)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{plan}");
+    }
+}
+
 #[test]
 fn strange_files_are_refused_unchanged() {
     let sealed = Sealed::with_demo();
