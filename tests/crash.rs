@@ -1,0 +1,98 @@
+//! A process that is killed in the middle of its work loses nothing it has
+//! acknowledged.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod support;
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use ounce::plan::field::Column;
+use ounce::workbench::Workbench;
+use support::{plan_with, session};
+
+/// How many lines the plan has that is worked on.
+const LINES: usize = 40;
+
+/// How often the process is killed.
+const KILLS: usize = 300;
+
+/// The process that is killed: edits one line, all lines, undoes and redoes,
+/// and prints each step's place in the history once it is written.
+#[test]
+#[ignore = "runs inside the test below, which kills it"]
+fn planner_at_work() {
+    let Some(path) = std::env::var_os("OUNCE_TEST_PLAN") else { return };
+    let mut bench = Workbench::open(Path::new(&path), session()).unwrap();
+    let current = bench.plan().current().head.id;
+    for turn in 1.. {
+        let entry = match turn % 4 {
+            3 => bench.undo().unwrap(),
+            0 => bench.redo().unwrap(),
+            kind => {
+                let lines = if kind == 1 { 1 } else { LINES };
+                let edited = bench.edit(current, "Set money", |editor| {
+                    for line in 0..lines {
+                        let mut draft = editor.draft(line);
+                        editor.set(&mut draft, Column::Money, &fastrand::u32(1..1_000_000).to_string())?;
+                        editor.save(draft)?;
+                    }
+                    Ok(())
+                });
+                bench.commit(edited.unwrap()).unwrap()
+            }
+        };
+        if let Some(entry) = entry {
+            println!("wrote {}", entry.seq);
+        }
+    }
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
+    let codes: Vec<String> = (0..LINES).map(|n| format!("L-{n:02}")).collect();
+    let lines: Vec<[(Column, &str); 2]> =
+        codes.iter().map(|code| [(Column::Code, &**code), (Column::Name, "A line")]).collect();
+    let lines: Vec<&[(Column, &str)]> = lines.iter().map(|line| &line[..]).collect();
+    let (_folder, path) = plan_with(&lines);
+    let mut known = Workbench::open(&path, session()).unwrap().plan().clone();
+    let mut seen = 1;
+    for kill in 0..KILLS {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "planner_at_work", "--nocapture"])
+            .env("OUNCE_TEST_PLAN", &path)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let mut acknowledged = seen;
+        let place = |line: String| Some(line.split_once("wrote ")?.1.parse::<i64>().unwrap());
+        for written in said.by_ref().filter_map(place).take(1 + kill % 5) {
+            acknowledged = written;
+        }
+        // The spin lets the kill fall on any moment of the step that follows.
+        (0..fastrand::u32(..2_000_000)).for_each(|n| {
+            std::hint::black_box(n);
+        });
+        child.kill().unwrap();
+        child.wait().unwrap();
+        // What was said before the kill reached it counts too.
+        acknowledged = said.filter_map(place).last().unwrap_or(acknowledged);
+
+        let bench = Workbench::open(&path, session()).unwrap();
+        assert!(bench.read_only().is_none(), "kill {kill}: the seal is broken");
+        assert_eq!(bench.store().check().unwrap(), [] as [&str; 0], "kill {kill}");
+        let last = bench.history().last().unwrap().seq;
+        assert!(
+            (acknowledged..=acknowledged + 1).contains(&last),
+            "kill {kill}: {acknowledged} was acknowledged, the history ends at {last}"
+        );
+        for seq in seen + 1..=last {
+            known.apply(bench.store().step(seq).unwrap().changes).unwrap();
+        }
+        assert_eq!(bench.plan(), &known, "kill {kill}: plan and history do not agree");
+        assert!(acknowledged > seen, "kill {kill}: nothing was done");
+        seen = last;
+    }
+}
