@@ -355,7 +355,8 @@ fn files_that_are_no_table_get_a_sentence_of_their_own() {
     for (path, what) in [
         (scratch.path().join("missing.csv"), "cannot be read"),
         (scratch.path().to_path_buf(), "a folder"),
-        (file("x.xlsx", b"PK"), "spreadsheet files (.xlsx)"),
+        (file("x.xlsx", b"PK"), "not a spreadsheet"),
+        (file("x.ods", b"PK"), "the form of .ods"),
         (file("x.doc", b"x"), "“.doc” is no format"),
         (file("x", b"x"), "does not say its format"),
         (Path::new("/dev/null").to_path_buf(), "does not say its format"),

@@ -12,11 +12,12 @@ use crate::error::{Error, Result};
 use crate::exchange::{Extract, Format};
 use crate::plan::field::Column;
 
-/// Export to CSV, JSON, Markdown or HTML
+/// Export to CSV, XLSX, JSON, Markdown or HTML
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ounce export plan.db -o plan.csv           the columns that import reads
+  ounce export plan.db -o plan.xlsx          the same to work in, with a row of sums
   ounce export plan.db -o spring.json --scenario Spring
   ounce export plan.db -o report.md          to read; .html to print or mail
 
@@ -24,7 +25,7 @@ Importing one's own export changes nothing.")]
 pub struct Export {
     /// The plan file
     plan: PathBuf,
-    /// The file to write: .csv, .json, .md or .html
+    /// The file to write: .csv, .xlsx, .json, .md or .html
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     #[command(flatten)]

@@ -9,18 +9,19 @@ use super::console::Console;
 use super::sheet::{Datum, Format, Head, Sheet};
 use crate::error::{Error, Kind, Result};
 use crate::exchange::import::{Difference, How, MatchBy, Outcome, Preview, Request, preview};
-use crate::exchange::read;
+use crate::exchange::read_sheet;
 use crate::plan::Plan;
 use crate::plan::field::Column;
 use crate::plan::text::clean;
 
-/// Import a CSV or JSON file
+/// Import a CSV, XLSX or JSON file
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   ounce import plan.db budget.csv --dry-run          what each row would do; changes nothing
   ounce import plan.db budget.csv
   ounce import plan.db budget.csv --map \"Programme=name\" --map \"FY27 request=money\"
+  ounce import plan.db budget.xlsx --sheet \"FY27 request\"
   ounce import plan.db answers.csv --match name --partial
 
 Columns: code, name, description, owner, department, departments, objective,
@@ -30,11 +31,14 @@ people use for them. An import is one step: one `ounce undo` takes it back.")]
 pub struct Import {
     /// The plan file
     plan: PathBuf,
-    /// The file to import: .csv or .json
+    /// The file to import: .csv, .xlsx or .json
     file: PathBuf,
     /// Show what each row would do, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// The sheet of a workbook to read [default: the first with headings ounce knows]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// What a heading of the file means, where ounce cannot know
     #[arg(long, value_name = "THEIRS=OURS")]
     map: Vec<String>,
@@ -56,7 +60,7 @@ impl Import {
     pub(super) fn run(&self, console: &mut Console) -> Result<()> {
         let map = self.map.iter().map(|word| mapping(word)).collect::<Result<Vec<_>>>()?;
         let mut bench = common::open(&self.plan, console)?;
-        let table = read(&self.file)?;
+        let table = read_sheet(&self.file, self.sheet.as_deref())?;
         let source = self.file.file_name().unwrap_or_default().to_string_lossy();
         let request = Request { source: &source, table: &table, map: &map, match_by: self.match_by };
         let preview = bench

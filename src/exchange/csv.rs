@@ -186,7 +186,7 @@ pub fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// A cell as it was before an export guarded it.
-fn unguarded(cell: &str) -> &str {
+pub(super) fn unguarded(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 

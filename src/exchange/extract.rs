@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use super::{Format, csv, html, json, markdown};
+use super::{Format, csv, html, json, markdown, xlsx};
 use crate::plan::Plan;
 use crate::plan::cell::Cell;
 use crate::plan::field::Column;
@@ -22,7 +22,7 @@ pub struct Extract<'a> {
 }
 
 impl Extract<'_> {
-    /// Writes the extract. CSV and JSON hold exact figures for scripts and for
+    /// Writes the extract. CSV, XLSX and JSON hold exact figures for scripts and for
     /// importing again; Markdown and HTML are reports for people.
     ///
     /// # Errors
@@ -31,6 +31,7 @@ impl Extract<'_> {
         let mut out = BufWriter::with_capacity(64 << 10, out);
         match format {
             Format::Csv => csv::write(self, &mut out),
+            Format::Xlsx => xlsx::write(self, &mut out),
             Format::Json => json::write(self, &mut out),
             Format::Markdown => markdown::write(self, &mut out),
             Format::Html => html::write(self, &mut out),

@@ -13,6 +13,7 @@ mod json;
 mod markdown;
 mod report;
 mod table;
+mod xlsx;
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -31,6 +32,8 @@ vocabulary! {
     Format {
         /// Comma-separated values: the import columns, exact amounts.
         Csv = "csv",
+        /// A workbook for a spreadsheet: the import columns, with a row of sums.
+        Xlsx = "xlsx",
         /// One JSON object with the plan's particulars and its initiatives.
         Json = "json",
         /// A report to read or to paste, in Markdown.
@@ -52,29 +55,38 @@ impl Format {
         let ending = path.extension().and_then(OsStr::to_str).unwrap_or("").to_ascii_lowercase();
         match ending.as_str() {
             "csv" | "tsv" | "txt" => Ok(Format::Csv),
+            "xlsx" => Ok(Format::Xlsx),
             "json" => Ok(Format::Json),
             "md" | "markdown" => Ok(Format::Markdown),
             "html" | "htm" => Ok(Format::Html),
-            "xlsx" | "xls" | "xlsm" | "ods" | "numbers" => {
-                Err(Error::words(format!("spreadsheet files (.{ending}) are not supported yet"))
+            "xls" | "xlsm" | "xlsb" | "ods" | "numbers" => {
+                Err(Error::words(format!("spreadsheets in the form of .{ending} are not read or written"))
                     .at(path.display())
-                    .next("Use CSV: spreadsheets save and open it (in the save dialog: CSV UTF-8)."))
+                    .next("Use .xlsx, which every spreadsheet saves and opens."))
             }
             "" => Err(Error::words("the file's name does not say its format")
                 .at(path.display())
-                .next("Let the name end in .csv, .json, .md or .html.")),
+                .next("Let the name end in .csv, .xlsx, .json, .md or .html.")),
             other => Err(Error::words(format!("“.{other}” is no format that ounce knows"))
                 .at(path.display())
-                .next("Let the name end in .csv, .json, .md or .html.")),
+                .next("Let the name end in .csv, .xlsx, .json, .md or .html.")),
         }
     }
 }
 
-/// Reads a CSV or JSON file; the ending of its name says which.
+/// Reads a CSV, XLSX or JSON file; the ending of its name says which.
 ///
 /// # Errors
 /// A file that is missing, no regular file, empty, too large, or no table of text.
 pub fn read(path: &Path) -> Result<Table> {
+    read_sheet(path, None)
+}
+
+/// [`read`], of a workbook the sheet with this name.
+///
+/// # Errors
+/// As [`read`]; a sheet that is not there, and a file that has no sheets.
+pub fn read_sheet(path: &Path, sheet: Option<&str>) -> Result<Table> {
     let place = |e: Error| e.at(path.display());
     let failed = |e: std::io::Error| {
         let next = match e.kind() {
@@ -90,10 +102,16 @@ pub fn read(path: &Path) -> Result<Table> {
     let format = Format::of(path)?;
     let mut bytes = Vec::with_capacity(metadata.len().min(MAX_FILE) as usize);
     File::open(path).map_err(failed)?.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(failed)?;
-    read_bytes(bytes, format).map_err(place)
+    match (format, sheet) {
+        (Format::Xlsx, _) => xlsx::read(&bytes, sheet),
+        (_, Some(_)) => Err(Error::words("only a workbook has sheets")
+            .next("Leave out --sheet, or import a file that ends in .xlsx.")),
+        (_, None) => read_bytes(bytes, format),
+    }
+    .map_err(place)
 }
 
-/// Reads the bytes of a CSV or JSON file.
+/// Reads the bytes of a CSV, XLSX or JSON file.
 ///
 /// # Errors
 /// Bytes that are empty, too many, or no table of text; a format that only goes out.
@@ -102,16 +120,17 @@ pub fn read_bytes(bytes: Vec<u8>, format: Format) -> Result<Table> {
         return Err(Error::failed("the file is larger than 512 MB")
             .next("Split it, or leave out the columns the plan does not need."));
     }
-    let decoded = decode::decode(bytes)?;
-    let mut table = match format {
-        Format::Csv => csv::read(&decoded.text)?,
-        Format::Json => json::read(&decoded.text)?,
+    let read_text = match format {
+        Format::Csv => csv::read,
+        Format::Json => json::read,
+        Format::Xlsx => return xlsx::read(&bytes, None),
         Format::Markdown | Format::Html => {
-            return Err(
-                Error::words("reports are only written, not read").next("Import a .csv or a .json file.")
-            );
+            return Err(Error::words("reports are only written, not read")
+                .next("Import a .csv, a .xlsx or a .json file."));
         }
     };
+    let decoded = decode::decode(bytes)?;
+    let mut table = read_text(&decoded.text)?;
     table.notes.extend(decoded.note);
     Ok(table)
 }

@@ -140,7 +140,8 @@ impl Table {
         self.faults.push((self.rows.len().saturating_sub(1), error));
     }
 
-    fn too_large(&self, what: &str, most: &str) -> Error {
+    /// More of something than a plan could need.
+    pub(super) fn too_large(&self, what: &str, most: &str) -> Error {
         Error::failed(format!("the file has more than {most} {what}"))
             .at(self.here())
             .next("Split it, or leave out the columns the plan does not need.")

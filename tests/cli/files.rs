@@ -72,7 +72,8 @@ fn words_that_map_nothing_are_refused() {
         (2, &["rows.csv", "--map", "colour=paint"], "--map: “paint” is no column"),
         (2, &["rows.csv", "--map", "shape=owner"], "shape"),
         (2, &["rows.csv", "--match", "luck"], "invalid value 'luck'"),
-        (2, &["rows.xlsx"], "spreadsheet files (.xlsx) are not supported yet"),
+        (1, &["rows.xlsx"], "rows.xlsx: the file is not a spreadsheet, whatever its name says"),
+        (2, &["rows.csv", "--sheet", "Budget"], "only a workbook has sheets"),
         (1, &["missing.csv"], "missing.csv: the file cannot be read"),
         (1, &["empty.csv"], "empty.csv: "),
     ] {
@@ -84,7 +85,7 @@ fn words_that_map_nothing_are_refused() {
 #[test]
 fn importing_ones_own_export_changes_nothing() {
     let sealed = Sealed::with_demo();
-    for name in ["out.csv", "out.json"] {
+    for name in ["out.csv", "out.xlsx", "out.json"] {
         assert_eq!(sealed.ok(&["export", "plan.db", "-o", name]), format!("Exported 48 lines to {name}.\n"));
         let before = sealed.read("plan.db");
         assert_eq!(sealed.ok(&["import", "plan.db", name]), "Nothing to change: it is so already.\n");

@@ -233,11 +233,15 @@ fn columns_in_order(headings: &[Heading]) -> Vec<(Column, usize)> {
 
 /// Points at rows that look like sums of the others, as budgets end with them.
 fn sum_rows(table: &Table, name_at: Option<usize>) -> Option<String> {
-    const SUMS: [&str; 6] = ["total", "totals", "grand total", "sum", "subtotal", "overall total"];
-    let is_sum = |name: &str| SUMS.iter().any(|s| s.eq_ignore_ascii_case(name.trim_end_matches([':', ' '])));
     let row = table.rows().find(|row| name_at.and_then(|at| row.cell(at)).is_some_and(is_sum))?;
     Some(format!(
         "{} looks like a sum of the others. If it is, take it out of the file, or its money counts twice.",
         table.place(row.number())
     ))
+}
+
+/// Whether a text is what people call a row of sums.
+pub(super) fn is_sum(name: &str) -> bool {
+    const SUMS: [&str; 6] = ["total", "totals", "grand total", "sum", "subtotal", "overall total"];
+    SUMS.iter().any(|s| s.eq_ignore_ascii_case(name.trim().trim_end_matches([':', ' '])))
 }
