@@ -13,6 +13,7 @@ mod history;
 mod import;
 mod list;
 mod man;
+mod map;
 mod new;
 mod rebalance;
 mod rebalance_json;
@@ -89,6 +90,7 @@ enum Command {
     List(list::List),
     Show(show::Show),
     Classify(classify::Classify),
+    Map(map::Map),
     Rebalance(rebalance::Rebalance),
     Frontier(frontier::Frontier),
     Scenario(scenario::ScenarioVerb),
@@ -142,6 +144,7 @@ impl Verb {
             Command::List(verb) => verb.run(&mut console),
             Command::Show(verb) => verb.run(&mut console),
             Command::Classify(verb) => verb.run(&mut console),
+            Command::Map(verb) => verb.run(&mut console),
             Command::Rebalance(verb) => verb.run(&mut console),
             Command::Frontier(verb) => verb.run(&mut console),
             Command::Scenario(verb) => verb.run(&mut console),

@@ -16,6 +16,7 @@ pub mod field;
 pub mod filter;
 pub mod initiative;
 pub mod order;
+pub mod quadrants;
 mod record;
 pub mod rules;
 pub mod scenario;

@@ -114,6 +114,23 @@ pub fn framed(buf: &mut Buffer, area: Rect, title: &str, theme: &Theme, focused:
     inside
 }
 
+/// Draws a frame of a colour around an area, heavy where the cursor is in it, and
+/// returns the inside.
+pub fn boxed(buf: &mut Buffer, area: Rect, theme: &Theme, colour: Style, chosen: bool) -> Rect {
+    let set = match (theme.ascii, chosen) {
+        (true, false) => ASCII_BORDER,
+        (true, true) => {
+            ratatui::symbols::border::Set { horizontal_top: "=", horizontal_bottom: "=", ..ASCII_BORDER }
+        }
+        (false, true) => BorderType::Thick.to_border_set(),
+        (false, false) => BorderType::Plain.to_border_set(),
+    };
+    let block = Block::bordered().border_set(set).border_style(colour);
+    let inside = block.inner(area);
+    block.render(area, buf);
+    inside
+}
+
 const ASCII_BORDER: ratatui::symbols::border::Set<'static> = ratatui::symbols::border::Set {
     top_left: "+",
     top_right: "+",

@@ -1,7 +1,6 @@
 //! The one table of keys: dispatch, hints, help and palette all read it.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
+pub use super::key_name::name;
 use crate::plan::class::{Level, Mode as ClassMode, Stance};
 
 /// Where a key has its meaning. A place looks its key up in its own context
@@ -26,6 +25,8 @@ pub enum Context {
     Interview,
     /// The list of what is accepted at once.
     AcceptAll,
+    /// Where the money sits.
+    Map,
     /// Moving the money.
     Balance,
     /// What changed.
@@ -47,6 +48,7 @@ impl Context {
             Context::Decided => "All decided",
             Context::Interview => "Questions",
             Context::AcceptAll => "Accept all",
+            Context::Map => "Map",
             Context::Balance => "Balance",
             Context::History => "History",
             Context::Changes => "One step",
@@ -72,6 +74,7 @@ pub enum Action {
     GoStart,
     GoInitiatives,
     GoClassify,
+    GoMap,
     GoBalance,
     GoHistory,
     Up,
@@ -134,6 +137,9 @@ pub enum Action {
     Resource,
     TakeBack,
     BringBack,
+    Compare,
+    Swap,
+    Table,
 }
 
 /// One row of the table.
@@ -164,7 +170,7 @@ const fn bind(
 use Action as A;
 use Context::{
     AcceptAll, Balance, Changes, Classify, Decided, Detail, Everywhere, History, Initiatives, Interview,
-    List, Start,
+    List, Map, Start,
 };
 
 /// Every key there is. The order is that of hints, help and palette.
@@ -219,6 +225,18 @@ pub static KEYMAP: &[Binding] = &[
     bind(Balance, &["["], A::PreviousScenario, "", "Start from the previous scenario"),
     bind(Balance, &["u", "Ctrl-z"], A::TakeBack, "", "Take back a change here, then the plan's steps"),
     bind(Balance, &["Ctrl-r", "Ctrl-y"], A::BringBack, "", "Make again what was taken back"),
+    bind(Map, &["Enter"], A::Open, "its lines", "The lines in here, as a filtered list; Esc comes back"),
+    bind(Map, &["c"], A::Compare, "compare", "Compare with a scenario, then the next, then none"),
+    bind(Map, &["Space"], A::Swap, "before/after", "Turn between before and after"),
+    bind(Map, &["t"], A::Table, "table", "The same as a table, or the picture again"),
+    bind(Map, &["R"], A::Resource, "people", "People (FTE) instead of money, or money again"),
+    bind(Map, &["b"], A::GoBalance, "balance", "Balance the money toward prevention"),
+    bind(Map, &["]"], A::NextScenario, "", "Show the next scenario's amounts"),
+    bind(Map, &["["], A::PreviousScenario, "", "Show the previous scenario's amounts"),
+    bind(Map, &["Left", "h"], A::Left, "", "To the region on the left"),
+    bind(Map, &["Right", "l"], A::Right, "", "To the region on the right"),
+    bind(Map, &["Up", "k"], A::Up, "", "To the region above"),
+    bind(Map, &["Down", "j"], A::Down, "", "To the region below"),
     bind(Detail, &["t"], A::Level, "level", "Strategy or tactic: the other one"),
     bind(Detail, &["r"], A::Stance, "stance", "Remedial or preventive: the other one"),
     bind(Classify, &["y", "Enter"], A::Accept, "accept", "Accept the suggestion for what is still open"),
@@ -287,6 +305,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Everywhere, &["Ctrl-c"], A::Cancel, "", "Cancel; twice quits"),
     bind(Everywhere, &[], A::GoInitiatives, "", "View: Initiatives"),
     bind(Everywhere, &[], A::GoClassify, "", "View: Classify"),
+    bind(Everywhere, &[], A::GoMap, "", "View: Map"),
     bind(Everywhere, &[], A::GoBalance, "", "View: Balance"),
     bind(Everywhere, &[], A::GoHistory, "", "View: History"),
     bind(Everywhere, &[], A::GoStart, "", "View: Start (another plan)"),
@@ -323,34 +342,6 @@ pub fn bindings(contexts: &[Context]) -> impl Iterator<Item = &'static Binding> 
 /// A key and the word beside it in the footer.
 pub type Hint = (&'static str, &'static str);
 
-/// The name of a key as the table writes it: `j`, `G`, `Ctrl-r`, `Shift-Left`, `Enter`.
-pub fn name(key: KeyEvent) -> String {
-    let (base, shifted) = match key.code {
-        KeyCode::Char(' ') => ("Space".into(), false),
-        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => {
-            (c.to_ascii_lowercase().to_string(), false)
-        }
-        KeyCode::Char(c) => (c.to_string(), false),
-        KeyCode::PageUp => ("PgUp".into(), true),
-        KeyCode::PageDown => ("PgDn".into(), true),
-        KeyCode::Delete => ("Del".into(), true),
-        KeyCode::BackTab => ("BackTab".into(), false),
-        KeyCode::F(n) => (format!("F{n}"), true),
-        other => (format!("{other:?}"), true),
-    };
-    let mut name = String::new();
-    if key.modifiers.contains(KeyModifiers::CONTROL) {
-        name.push_str("Ctrl-");
-    }
-    if key.modifiers.contains(KeyModifiers::ALT) {
-        name.push_str("Alt-");
-    }
-    if shifted && key.modifiers.contains(KeyModifiers::SHIFT) {
-        name.push_str("Shift-");
-    }
-    name + &base
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -378,15 +369,5 @@ mod tests {
         for key in KEYMAP.iter().flat_map(|b| b.keys) {
             assert!(!key.starts_with("Alt-") && *key != "Ctrl-a" && *key != "Ctrl-b", "{key}");
         }
-    }
-
-    #[test]
-    fn keys_are_named_as_the_table_writes_them() {
-        let key = |code, modifiers| name(KeyEvent::new(code, modifiers));
-        assert_eq!(key(KeyCode::Char('G'), KeyModifiers::SHIFT), "G");
-        assert_eq!(key(KeyCode::Char('r'), KeyModifiers::CONTROL), "Ctrl-r");
-        assert_eq!(key(KeyCode::Left, KeyModifiers::SHIFT), "Shift-Left");
-        assert_eq!(key(KeyCode::Enter, KeyModifiers::NONE), "Enter");
-        assert_eq!(key(KeyCode::Char(' '), KeyModifiers::NONE), "Space");
     }
 }

@@ -12,98 +12,12 @@ use super::dialog::{Answer, Dialog};
 use super::history::Past;
 use super::initiatives::Initiatives;
 use super::keymap::{self, Action, Context, Hint};
-use super::signals::Signal;
+use super::map::Map;
+pub use super::message::{Effect, Message};
 use super::start::Start;
 use super::theme::Theme;
-use crate::error::Error;
-use crate::plan::Plan;
-use crate::plan::change::Step;
-use crate::plan::filter::SearchText;
+pub use super::views::View;
 use crate::workbench::Workbench;
-
-/// The views, each of which answers one question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum View {
-    /// Which plan?
-    Start,
-    /// What do we spend on?
-    Initiatives,
-    /// What is this line, really?
-    Classify,
-    /// What moves, and why?
-    Balance,
-    /// What changed?
-    History,
-}
-
-impl View {
-    /// The views in the order of their tabs.
-    pub const TABS: &[View] = &[View::Initiatives, View::Classify, View::Balance, View::History];
-
-    /// The name on the tab.
-    pub const fn title(self) -> &'static str {
-        match self {
-            View::Start => "Start",
-            View::Initiatives => "Initiatives",
-            View::Classify => "Classify",
-            View::Balance => "Balance",
-            View::History => "History",
-        }
-    }
-
-    /// What goes to this view.
-    pub const fn action(self) -> Action {
-        match self {
-            View::Start => Action::GoStart,
-            View::Initiatives => Action::GoInitiatives,
-            View::Classify => Action::GoClassify,
-            View::Balance => Action::GoBalance,
-            View::History => Action::GoHistory,
-        }
-    }
-}
-
-/// What reaches the root.
-#[derive(Debug)]
-pub enum Message {
-    /// A key, a click, a resize.
-    Terminal(Event),
-    /// The first lines of the plan, and how many there are in all.
-    First(Box<Plan>, usize),
-    /// The whole plan, and its searchable text.
-    Opened(Box<Workbench>, SearchText),
-    /// The plan could not be opened.
-    NotOpened(Error),
-    /// The file's structure was checked.
-    Verified(Result<(), Error>),
-    /// The file may have been written by someone else.
-    FileTouched,
-    /// The process is told to stop for a while or to end; the loop sees to it.
-    Signal(Signal),
-    /// The terminal is gone.
-    Lost,
-}
-
-/// What the loop is asked to do.
-#[derive(Debug)]
-pub enum Effect {
-    /// Write a step.
-    Commit(Step),
-    /// Take the last step back.
-    Undo,
-    /// Make the step again that was taken back last.
-    Redo,
-    /// Open the plan at this path.
-    Open(PathBuf),
-    /// Make a plan at this path and open it.
-    Create(PathBuf),
-    /// Open a private copy of the demo plan.
-    Demo,
-    /// Give the mouse to the terminal (false), or take it (true).
-    CaptureMouse(bool),
-    /// Leave.
-    Quit,
-}
 
 /// Everything the workbench is.
 #[derive(Debug)]
@@ -118,6 +32,8 @@ pub struct Model {
     pub initiatives: Initiatives,
     /// What is this line, really?
     pub classify: Classify,
+    /// Where does the money sit?
+    pub map: Map,
     /// What moves, and why?
     pub balance: Balance,
     /// What changed?
@@ -140,6 +56,7 @@ impl Model {
             start: Start::new(recent),
             initiatives: Initiatives::default(),
             classify: Classify::default(),
+            map: Map::default(),
             balance: Balance::default(),
             past: Past::default(),
             dialog: None,
@@ -196,6 +113,7 @@ impl Model {
             View::Start => {}
             View::Initiatives => self.initiatives.settle(&self.desk),
             View::Classify => self.classify.settle(&self.desk),
+            View::Map => self.map.settle(&self.desk),
             View::Balance => self.balance.settle(&self.desk),
             View::History => self.past.settle(&self.desk),
         }
@@ -262,6 +180,7 @@ impl Model {
             View::Start => self.start.typing(key, name, &mut self.desk),
             View::Initiatives => self.initiatives.typing(key, name, &mut self.desk),
             View::Classify => self.classify.typing(key, name, &mut self.desk),
+            View::Map => None,
             View::Balance => self.balance.typing(key, name, &mut self.desk),
             View::History => self.past.typing(key, name, &mut self.desk),
         }
@@ -273,7 +192,7 @@ impl Model {
             (Some(dialog), _) => Some(dialog.hints()),
             (None, View::Start) => self.start.hints(),
             (None, View::Initiatives) => self.initiatives.hints(),
-            (None, View::Classify | View::Balance | View::History) => None,
+            (None, View::Classify | View::Map | View::Balance | View::History) => None,
         }
     }
 
@@ -317,6 +236,7 @@ impl Model {
             View::Start => &[Context::Start, Context::List, Context::Everywhere],
             View::Initiatives => self.initiatives.contexts(),
             View::Classify => self.classify.contexts(),
+            View::Map => self.map.contexts(),
             View::Balance => self.balance.contexts(),
             View::History => self.past.contexts(),
         }
@@ -354,12 +274,15 @@ impl Model {
                 self.classify.enter(self.initiatives.current());
                 self.go(View::Classify);
             }
+            Action::GoMap => self.go(View::Map),
+            Action::Open if self.view == View::Map => self.visit(),
             Action::GoBalance => self.go(View::Balance),
             Action::GoHistory => self.go(View::History),
             Action::CloseView if self.is_inside() => return self.in_view(Action::Back),
             Action::CloseView | Action::Back if self.is_side_view() && !self.is_inside() => {
                 self.go(View::Initiatives);
             }
+            Action::CloseView | Action::Back if self.ends_visit() => self.go(View::Map),
             Action::CloseView => return vec![Effect::Quit],
             other => return self.in_view(other),
         }
@@ -372,6 +295,7 @@ impl Model {
             View::Start => false,
             View::Initiatives => self.initiatives.is_inside(),
             View::Classify => self.classify.is_inside(),
+            View::Map => self.map.is_inside(),
             View::Balance => self.balance.is_inside(),
             View::History => self.past.is_inside(),
         }
@@ -379,7 +303,23 @@ impl Model {
 
     /// Whether the initiatives are one level back from here.
     fn is_side_view(&self) -> bool {
-        matches!(self.view, View::Classify | View::Balance | View::History)
+        matches!(self.view, View::Classify | View::Map | View::Balance | View::History)
+    }
+
+    /// Shows the lines of a region of the map, until Esc leads back to it.
+    fn visit(&mut self) {
+        if let Some(filter) = self.map.filter(&mut self.desk) {
+            self.go(View::Initiatives);
+            self.initiatives.settle(&self.desk);
+            self.initiatives.visit(&filter, &self.desk);
+        }
+    }
+
+    /// Whether the lines shown were those of a region of the map, and are so no more.
+    fn ends_visit(&mut self) -> bool {
+        self.view == View::Initiatives
+            && !self.initiatives.is_inside()
+            && self.initiatives.end_visit(&self.desk)
     }
 
     fn in_view(&mut self, action: Action) -> Vec<Effect> {
@@ -387,6 +327,7 @@ impl Model {
             View::Start => self.start.act(action, &mut self.desk),
             View::Initiatives => self.initiatives.act(action, &mut self.desk),
             View::Classify => self.classify.act(action, &mut self.desk),
+            View::Map => self.map.act(action, &mut self.desk),
             View::Balance => self.balance.act(action, &mut self.desk),
             View::History => self.past.act(action, &mut self.desk),
         }
@@ -403,6 +344,9 @@ impl Model {
                     (self.view, view, self.classify.current())
                 {
                     self.initiatives.focus(id);
+                }
+                if view != View::Initiatives && self.view == View::Initiatives {
+                    self.initiatives.forget_visit();
                 }
                 self.view = view;
             }
@@ -425,6 +369,7 @@ impl Model {
             View::Start => self.start.mouse(mouse, &mut self.desk),
             View::Initiatives => self.initiatives.mouse(mouse, &mut self.desk),
             View::Classify => self.classify.mouse(mouse, &mut self.desk),
+            View::Map => self.map.mouse(mouse).map_or_else(Vec::new, |action| self.act(action)),
             View::Balance => self.balance.mouse(mouse, &mut self.desk),
             View::History => self.past.mouse(mouse, &mut self.desk),
         }

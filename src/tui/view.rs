@@ -49,6 +49,10 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         View::Start => model.start.view(&model.desk, buf, body),
         View::Initiatives => model.initiatives.view(&model.desk, buf, body),
         View::Classify => model.classify.view(&model.desk, buf, body),
+        View::Map => {
+            model.map.view(&model.desk, buf, body);
+            None
+        }
         View::Balance => model.balance.view(&model.desk, buf, body),
         View::History => model.past.view(&model.desk, buf, body),
     };

@@ -8,6 +8,7 @@ mod classify;
 mod files;
 mod history;
 mod lines;
+mod map;
 mod rebalance;
 mod scenarios;
 mod sealed;

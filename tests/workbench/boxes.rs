@@ -147,11 +147,13 @@ fn the_palette_does_what_has_no_key() {
 #[test]
 fn views_are_one_letter_away_and_lead_back() {
     let (_folder, mut window) = demo();
-    for (letter, view) in [("c", "Classify 5"), ("b", "Balance"), ("h", "History"), ("i", "Initiatives")] {
+    for (letter, view) in
+        [("c", "Classify 5"), ("m", "Map"), ("b", "Balance"), ("h", "History"), ("i", "Initiatives")]
+    {
         assert!(window.keys("v").screen().contains("Go to"));
         assert!(window.keys(letter).frame().contains(&format!("REVERSED: {view}\n")), "{view}");
     }
-    assert!(window.keys("v j j Enter").frame().contains("REVERSED: Balance\n"));
+    assert!(window.keys("v j j j Enter").frame().contains("REVERSED: Balance\n"));
     assert!(window.keys("q").frame().contains("REVERSED: Initiatives\n"), "q closes a view");
     assert!(window.keys("v h Esc").frame().contains("REVERSED: Initiatives\n"), "so does Esc");
     assert!(!window.keys("v v").screen().contains("Go to"), "the key that opens it closes it");

@@ -54,7 +54,7 @@ fn the_wheel_moves_through_the_lines() {
 fn a_click_on_a_tab_opens_its_view() {
     let (_folder, mut window) = demo();
     let tabs = window.screen().lines().nth(2).unwrap().to_string();
-    for view in ["Classify", "Balance", "History", "Initiatives"] {
+    for view in ["Classify", "Map", "Balance", "History", "Initiatives"] {
         window.event(click(tabs.find(view).unwrap() as u16, 2));
         let frame = window.frame();
         let chosen = frame.lines().find(|line| line.contains(" 2:") && line.contains("REVERSED")).unwrap();

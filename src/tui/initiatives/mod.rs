@@ -1,5 +1,6 @@
 //! The grid of initiatives: what do we spend on?
 
+mod bulk;
 mod cell;
 mod columns;
 mod detail;
@@ -18,9 +19,8 @@ use super::desk::{Desk, Status};
 use super::draw::put;
 use super::keymap::{Action, Context, Hint};
 use super::model::Effect;
+use crate::plan::Id;
 use crate::plan::field::{Column, Resource};
-use crate::plan::initiative::Initiative;
-use crate::plan::{Id, change::Step};
 use cell::CellEditor;
 use columns::{ColumnChooser, Layout};
 use lines::Lines;
@@ -55,6 +55,8 @@ pub struct Initiatives {
     page: Page,
     last_click: Option<(u16, u16)>,
     added: Option<Id>,
+    /// The filter there was before the lines of one region of the map were shown.
+    visited_from: Option<String>,
     placed: Placed,
 }
 
@@ -110,6 +112,29 @@ impl Initiatives {
     /// Shows only the lines that pass a filter.
     pub fn filter(&mut self, text: &str, desk: &Desk) {
         self.lines.filter(text, desk);
+    }
+
+    /// Shows the lines that pass a filter for a while: [`Initiatives::end_visit`]
+    /// brings back what was shown before.
+    pub fn visit(&mut self, filter: &str, desk: &Desk) {
+        let before = self.lines.filter_text().unwrap_or_default().to_string();
+        self.visited_from = Some(before);
+        self.page = Page::Grid;
+        self.lines.filter(filter, desk);
+    }
+
+    /// Ends the visit, if there is one.
+    pub fn end_visit(&mut self, desk: &Desk) -> bool {
+        let before = self.visited_from.take();
+        if let Some(filter) = &before {
+            self.lines.filter(filter, desk);
+        }
+        before.is_some()
+    }
+
+    /// Stays with what is shown: nothing leads back any more.
+    pub fn forget_visit(&mut self) {
+        self.visited_from = None;
     }
 
     /// What the keys mean while something is typed into.
@@ -256,74 +281,6 @@ impl Initiatives {
         desk.status = Status::Done(said);
     }
 
-    fn other_level(&mut self, desk: &mut Desk) -> Vec<Effect> {
-        use crate::plan::class::Level;
-        let Some(first) = self.first_target(desk) else { return nothing_here(desk) };
-        let level = first.level.map_or(Level::Tactic, Level::other);
-        self.bulk(desk, &format!("a {level}"), |draft| draft.set_level(Some(level)))
-    }
-
-    fn other_stance(&mut self, desk: &mut Desk) -> Vec<Effect> {
-        use crate::plan::class::Stance;
-        let Some(first) = self.first_target(desk) else { return nothing_here(desk) };
-        let stance = first.stance.map_or(Stance::Remedial, Stance::other);
-        self.bulk(desk, stance.word(), |draft| draft.set_stance(Some(stance)))
-    }
-
-    fn other_lock(&mut self, desk: &mut Desk) -> Vec<Effect> {
-        let Some(id) = self.first_target(desk).map(|i| i.id) else { return nothing_here(desk) };
-        let locked = desk.shown().is_some_and(|(plan, s)| plan.index_of(id).is_some_and(|i| s.is_locked(i)));
-        let word = if locked { "unlocked" } else { "locked" };
-        self.bulk(desk, word, |draft| {
-            draft.money.locked = !locked;
-            draft.fte.locked = !locked && draft.fte != crate::plan::scenario::Allocation::default();
-        })
-    }
-
-    /// The first of the lines an action is about.
-    fn first_target<'d>(&self, desk: &'d Desk) -> Option<&'d Initiative> {
-        let plan = desk.plan()?;
-        let id = self.lines.targets(plan).first().copied()?;
-        plan.index_of(id).map(|i| &plan.initiatives()[i])
-    }
-
-    /// Makes one step that marks the marked lines, or the one under the cursor.
-    fn bulk(
-        &self,
-        desk: &mut Desk,
-        as_what: &str,
-        mut change: impl FnMut(&mut crate::plan::edit::Draft),
-    ) -> Vec<Effect> {
-        let Some(plan) = desk.plan() else { return Vec::new() };
-        let indices: Vec<usize> =
-            self.lines.targets(plan).iter().filter_map(|id| plan.index_of(*id)).collect();
-        let label = format!("Marked {} {as_what}", named(plan, &indices));
-        commit(desk.edit(label, |editor| {
-            for index in indices {
-                let mut draft = editor.draft(index);
-                change(&mut draft);
-                editor.save(draft)?;
-            }
-            Ok(())
-        }))
-    }
-
-    fn delete(&mut self, desk: &mut Desk) -> Vec<Effect> {
-        let Some(plan) = desk.plan() else { return Vec::new() };
-        let indices: Vec<usize> =
-            self.lines.targets(plan).iter().filter_map(|id| plan.index_of(*id)).collect();
-        if indices.is_empty() {
-            return nothing_here(desk);
-        }
-        let label = format!("Deleted {}", named(plan, &indices));
-        let step = desk.edit(label, |editor| {
-            indices.iter().for_each(|index| editor.remove(*index));
-            Ok(())
-        });
-        self.lines.forget_deleted();
-        commit(step)
-    }
-
     /// Answers the mouse.
     pub fn mouse(&mut self, mouse: MouseEvent, desk: &mut Desk) -> Vec<Effect> {
         let at = (mouse.column, mouse.row).into();
@@ -395,23 +352,6 @@ impl Initiatives {
         put(buf, x + used + typed + 3, area.y, &after, rest, desk.theme.dim);
         Some((x + used + input.visual_cursor() as u16, area.y))
     }
-}
-
-/// “Bill redesign” for one line, “3 initiatives” for more.
-pub fn named(plan: &crate::plan::Plan, indices: &[usize]) -> String {
-    match indices {
-        [one] => format!("“{}”", plan.initiatives()[*one].name),
-        many => format!("{} initiatives", many.len()),
-    }
-}
-
-fn commit(step: Option<Step>) -> Vec<Effect> {
-    step.map(Effect::Commit).into_iter().collect()
-}
-
-fn nothing_here(desk: &mut Desk) -> Vec<Effect> {
-    desk.status = Status::Wrong("There is no line here. n adds one.".into());
-    Vec::new()
 }
 
 /// The resource whose amounts a column shows, or money.

@@ -1,0 +1,49 @@
+//! The views by name: their tabs, and what goes to them.
+
+use super::keymap::Action;
+
+/// The views, each of which answers one question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Which plan?
+    Start,
+    /// What do we spend on?
+    Initiatives,
+    /// What is this line, really?
+    Classify,
+    /// Where does the money sit?
+    Map,
+    /// What moves, and why?
+    Balance,
+    /// What changed?
+    History,
+}
+
+impl View {
+    /// The views in the order of their tabs.
+    pub const TABS: &[View] = &[View::Initiatives, View::Classify, View::Map, View::Balance, View::History];
+
+    /// The name on the tab.
+    pub const fn title(self) -> &'static str {
+        match self {
+            View::Start => "Start",
+            View::Initiatives => "Initiatives",
+            View::Classify => "Classify",
+            View::Map => "Map",
+            View::Balance => "Balance",
+            View::History => "History",
+        }
+    }
+
+    /// What goes to this view.
+    pub const fn action(self) -> Action {
+        match self {
+            View::Start => Action::GoStart,
+            View::Initiatives => Action::GoInitiatives,
+            View::Classify => Action::GoClassify,
+            View::Map => Action::GoMap,
+            View::Balance => Action::GoBalance,
+            View::History => Action::GoHistory,
+        }
+    }
+}
