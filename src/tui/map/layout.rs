@@ -78,9 +78,8 @@ pub fn bands(region: Region, inside: Rect, survey: &Survey) -> Vec<Placed> {
     if inside.height < REST + parts.len() as u16 {
         return Vec::new();
     }
-    let weight = |tally| survey.weight(tally);
-    let weights: Vec<i128> = std::iter::once(weight(survey.rest(region)))
-        .chain(parts.iter().map(|part| weight(survey.tally(*part))))
+    let weights: Vec<i128> = std::iter::once(survey.weight(survey.rest(region)))
+        .chain(parts.iter().map(|part| survey.weight(survey.tally(*part))))
         .collect();
     // Half of the room is enough for the figures and the names of the rest.
     let rest = (inside.height / 2).clamp(REST, 6).min(inside.height - parts.len() as u16);
