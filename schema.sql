@@ -46,6 +46,7 @@ CREATE TABLE initiative (
     stance         TEXT CHECK (stance IN ('remedial', 'preventive')),
     mode           TEXT,
     because        TEXT NOT NULL,
+    answers        TEXT NOT NULL,          -- to the questions: level 1 no, 2 yes; stance 1 no
     decided_by     TEXT CHECK (decided_by IN ('person', 'suggestion')),
     technique      TEXT NOT NULL,
     status         TEXT NOT NULL CHECK (status IN ('in play', 'new')),

@@ -301,3 +301,48 @@ fn golden_frames() {
         frame("decided", "Left");
     }
 }
+
+#[test]
+fn answers_are_kept_shown_undone_and_looked_at_again() {
+    let (_folder, path) = plan_with(&[RIDDLE]);
+    let mut window = Window::on(&path, 80, 24);
+    window.keys("v c i Tab y Enter");
+    assert_eq!(&*line(&window, "W-1").answers, "level 1 yes");
+    window.keys("i n n y Enter");
+    assert_eq!(&*line(&window, "W-1").answers, "level 1 yes; stance 1 no, 2 no, 3 yes");
+    assert_eq!(class(&window, "W-1").2, Some(Mode::Engage));
+    let screen = window.keys("Left").screen();
+    assert!(screen.contains("Answers: level 1 yes; stance 1 no, 2 no, 3 yes"), "{screen}");
+    let screen = window.keys("i").screen();
+    assert!(screen.contains("no  Does it only find out or measure?"), "{screen}");
+    assert!(screen.contains("Enter takes this verdict"), "the kept answers are there: {screen}");
+    window.keys("Enter");
+    assert_eq!(window.status(), "So it is already.");
+    window.keys("i Left Left y Enter");
+    assert_eq!(&*line(&window, "W-1").answers, "level 1 yes; stance 1 no, 2 yes");
+    assert_eq!(class(&window, "W-1").2, Some(Mode::Listen));
+    window.keys("u u");
+    assert_eq!(&*line(&window, "W-1").answers, "level 1 yes");
+    window.keys("u");
+    assert_eq!(&*line(&window, "W-1").answers, "");
+}
+
+#[test]
+fn answers_go_with_the_value_they_led_to() {
+    let (_folder, path) = plan_with(&[RIDDLE]);
+    let mut window = Window::on(&path, 80, 24);
+    window.keys("v c i Tab y Enter i y y Enter Left");
+    assert_eq!(&*line(&window, "W-1").answers, "level 1 yes; stance 1 yes, 2 yes");
+    window.keys("1");
+    assert_eq!(&*line(&window, "W-1").answers, "level 1 yes", "a person said otherwise");
+    window.keys("0");
+    assert_eq!(&*line(&window, "W-1").answers, "");
+}
+
+#[test]
+fn the_detail_shows_what_was_answered() {
+    let (_folder, path) = plan_with(&[RIDDLE]);
+    let mut window = Window::on(&path, 80, 24);
+    let screen = window.keys("v c i Tab y Enter Esc Enter").screen();
+    assert!(screen.contains("answers: level 1 yes"), "{screen}");
+}

@@ -57,9 +57,6 @@ enum Axis {
     Stance,
 }
 
-/// The answers given so far, oldest first: `true` is yes.
-pub type Answers = Vec<bool>;
-
 /// A line of yes/no questions about one axis of one initiative.
 ///
 /// ```
@@ -72,18 +69,19 @@ pub type Answers = Vec<bool>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interview {
     axis: Axis,
-    answers: Answers,
+    /// Oldest first: `true` is yes.
+    answers: Vec<bool>,
 }
 
 impl Interview {
     /// Asks whether the line is a strategy or a tactic.
     pub fn about_level() -> Self {
-        Self { axis: Axis::Level, answers: Answers::new() }
+        Self { axis: Axis::Level, answers: Vec::new() }
     }
 
     /// Asks whether the line is remedial or preventive, and how.
     pub fn about_stance() -> Self {
-        Self { axis: Axis::Stance, answers: Answers::new() }
+        Self { axis: Axis::Stance, answers: Vec::new() }
     }
 
     /// Gives the next answers of an earlier interview again; those beyond its
@@ -112,7 +110,7 @@ impl Interview {
 
     /// Every question answered so far with its answer, oldest first.
     pub fn record(&self) -> Vec<(Question, bool)> {
-        let mut past = Interview { axis: self.axis, answers: Answers::new() };
+        let mut past = Interview { axis: self.axis, answers: Vec::new() };
         let mut record = Vec::with_capacity(MOST);
         for yes in &self.answers {
             if let Next::Ask(question) = past.next() {

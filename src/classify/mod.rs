@@ -18,7 +18,7 @@ mod rules;
 mod spelling;
 mod stance;
 
-pub use interview::{Answers, Interview, Next, Verdict};
+pub use interview::{Interview, Next, Verdict};
 pub use question::Question;
 
 use std::ops::Range;

@@ -9,8 +9,7 @@ use super::common;
 use super::console::Console;
 use super::selection::Selection;
 use crate::error::{Error, Result};
-use crate::exchange::{Extract, Format};
-use crate::plan::field::Column;
+use crate::exchange::{Extract, Format, exchanged};
 
 /// Export to CSV, XLSX, JSON, Markdown or HTML
 #[derive(Debug, Args)]
@@ -37,8 +36,9 @@ impl Export {
         let format = Format::of(&self.output)?;
         let bench = common::open(&self.plan, console)?;
         let selected = self.selection.of(bench.plan())?;
+        let whole = exchanged(bench.plan());
         let columns = match selected.columns.as_slice() {
-            [] => Column::EXCHANGED,
+            [] => &*whole,
             asked => asked,
         };
         let extract =

@@ -23,6 +23,7 @@ mod selection;
 mod set;
 mod sheet;
 mod show;
+mod split;
 mod undo;
 
 use std::ffi::OsString;
@@ -97,6 +98,7 @@ enum Command {
     Export(export::Export),
     Add(add::Add),
     Set(set::Set),
+    Split(split::Split),
     Remove(remove::Remove),
     History(history::History),
     Undo(undo::Undo),
@@ -151,6 +153,7 @@ impl Verb {
             Command::Export(verb) => verb.run(&mut console),
             Command::Add(verb) => verb.run(&mut console),
             Command::Set(verb) => verb.run(&mut console),
+            Command::Split(verb) => verb.run(&mut console),
             Command::Remove(verb) => verb.run(&mut console),
             Command::History(verb) => verb.run(&mut console),
             Command::Undo(verb) => verb.run(&mut console),

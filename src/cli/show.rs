@@ -90,6 +90,7 @@ fn about(plan: &Plan, line: &Initiative, index: usize, console: &mut Console) {
     say("stance", &stance);
     say("decided by", decided(line.decided_by));
     say("because", &line.because);
+    say("answers", &line.answers);
     if line.because.is_empty() || !line.is_classified() {
         say("suggestion", &suggestion_in_words(&line.name, &line.description));
     }

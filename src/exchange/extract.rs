@@ -1,5 +1,6 @@
 //! What goes out: some lines of a plan in one scenario, under some columns.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
 use super::{Format, csv, html, json, markdown, xlsx};
@@ -17,8 +18,17 @@ pub struct Extract<'a> {
     pub scenario: &'a Scenario,
     /// The positions of the lines in the plan's list, in the order wanted.
     pub lines: &'a [u32],
-    /// The columns, in the order wanted; [`Column::EXCHANGED`] for files that come back.
+    /// The columns, in the order wanted; those of [`exchanged`] for files that come back.
     pub columns: &'a [Column],
+}
+
+/// The columns of a file that comes back whole: those of the import, and what was
+/// answered to the questions where anything was.
+pub fn exchanged(plan: &Plan) -> Cow<'static, [Column]> {
+    match plan.initiatives().iter().any(|line| !line.answers.is_empty()) {
+        false => Cow::Borrowed(Column::EXCHANGED),
+        true => Cow::Owned([Column::EXCHANGED, &[Column::Answers]].concat()),
+    }
 }
 
 impl Extract<'_> {

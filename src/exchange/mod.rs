@@ -21,7 +21,7 @@ use std::io::Read;
 use std::path::Path;
 
 pub use self::csv::guarded;
-pub use extract::Extract;
+pub use extract::{Extract, exchanged};
 pub use table::{Row, Table};
 
 use crate::error::{Error, Result};

@@ -67,6 +67,7 @@ impl Plan {
             Column::Technique => text(&line.technique),
             Column::Status => text(Status::word(line.status)),
             Column::Because => text(&line.because),
+            Column::Answers => text(&line.answers),
             Column::Verdict => text(line.verdict.map_or("", Verdict::word)),
             Column::VerdictReason => text(&line.verdict_reason),
             Column::Benefit => Cell::Amount(line.benefit, Resource::Money),

@@ -5,33 +5,29 @@
 //! differences, makes the departments and objectives that are named for the
 //! first time, and refuses what would break a rule of the plan.
 
+mod draft;
 mod info;
+mod reading;
 mod scenarios;
+mod split;
 
 use std::collections::HashMap;
 
-use super::amount::{Amount, Share, Unreadable, grouped};
+pub use draft::Draft;
+pub(super) use reading::read_flag;
+use reading::{read_answers, read_choice, read_class, read_half, read_text};
+pub use split::{Division, Portion};
+
+use super::amount::{Amount, Unreadable, grouped};
 use super::change::{Change, Step};
 use super::class::{Level, Mode, Stance, Status, Verdict};
-use super::field::{Column, DecidedBy, Field, Resource, ValueRef};
+use super::field::{Column, Field, Resource, ValueRef};
 use super::initiative::Initiative;
 use super::record::{Key, Record};
 use super::scenario::Allocation;
-use super::text::{MAX_CHARS, clean, cleaned, fold, quoted};
+use super::text::{fold, quoted};
 use super::{Department, Id, Objective, Plan};
 use crate::error::{Error, Result};
-
-/// A line while it is edited: its attributes and its allocations in one scenario.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// The attributes.
-    pub initiative: Initiative,
-    /// Its money in the scenario.
-    pub money: Allocation,
-    /// Its people in the scenario.
-    pub fte: Allocation,
-    stance_was_set: bool,
-}
 
 /// Collects the changes of one step.
 pub struct Editor<'a> {
@@ -129,6 +125,7 @@ impl<'a> Editor<'a> {
             Column::Owner => line.owner = read_text(text)?,
             Column::Technique => line.technique = read_text(text)?,
             Column::Because => line.because = read_text(text)?,
+            Column::Answers => draft.set_answers(&read_answers(text)?),
             Column::VerdictReason => line.verdict_reason = read_text(text)?,
             Column::Department => line.department = self.department_id(text)?,
             Column::Objective => line.objective = self.objective_id(text)?,
@@ -338,108 +335,5 @@ impl Names {
         let id = *self.0.entry(fold(&name)).or_insert_with(|| make(name));
         self.0.insert(spelling.to_string(), id);
         Ok(Some(id))
-    }
-}
-
-impl Draft {
-    /// Decides the level; `None` leaves it open again.
-    pub fn set_level(&mut self, level: Option<Level>) {
-        self.initiative.level = level;
-        self.note_person();
-    }
-
-    /// Decides the stance. A mode that belongs to the other stance is dropped.
-    pub fn set_stance(&mut self, stance: Option<Stance>) {
-        self.stance_was_set |= stance.is_some();
-        let line = &mut self.initiative;
-        line.stance = stance;
-        line.mode = line.mode.filter(|m| Some(m.stance()) == stance);
-        self.note_person();
-    }
-
-    /// Decides the mode, and with it the stance.
-    ///
-    /// # Errors
-    /// A mode of the other stance than the one just set by hand.
-    pub fn set_mode(&mut self, mode: Option<Mode>) -> Result<()> {
-        if let Some(mode) = mode {
-            if self.stance_was_set && self.initiative.stance != Some(mode.stance()) {
-                let word = self.initiative.stance.map_or("", Stance::word);
-                return Err(Error::words(format!("the mode “{mode}” is {}, not {word}", mode.stance()))
-                    .next("Give a mode of that stance, or leave the mode empty."));
-            }
-            self.initiative.stance = Some(mode.stance());
-        }
-        self.initiative.mode = mode;
-        self.note_person();
-        Ok(())
-    }
-
-    fn note_person(&mut self) {
-        let line = &mut self.initiative;
-        let decided = line.level.is_some() || line.stance.is_some();
-        line.decided_by = decided.then_some(DecidedBy::Person);
-    }
-}
-
-fn read_text(text: &str) -> Result<Box<str>> {
-    if text.len() > MAX_CHARS && text.chars().count() > MAX_CHARS {
-        return Err(Error::words(format!("the text is longer than {MAX_CHARS} characters"))
-            .next("Shorten it; a link to the full text is enough."));
-    }
-    Ok(cleaned(text).into())
-}
-
-fn read_choice<T: Copy>(text: &str, all: &[T], word: fn(T) -> &'static str) -> Result<Option<T>> {
-    if let Some(exact) = all.iter().find(|v| word(**v) == text) {
-        return Ok(Some(*exact));
-    }
-    let wanted = fold(&clean(text)).replace(['_', '-'], " ");
-    if wanted.is_empty() {
-        return Ok(None);
-    }
-    all.iter().copied().find(|v| word(*v) == wanted).map(Some).ok_or_else(|| {
-        let words: Vec<_> = all.iter().map(|v| word(*v)).collect();
-        Error::words(format!("“{}” is not one of its words", quoted(text)))
-            .next(format!("Write {}, or leave it empty.", words.join(", ")))
-    })
-}
-
-/// A word of an axis; the words people use for "nobody has decided" leave it open.
-fn read_class<T: Copy>(text: &str, all: &[T], word: fn(T) -> &'static str) -> Result<Option<T>> {
-    if text.is_empty() || all.iter().any(|v| word(*v) == text) {
-        return read_choice(text, all, word);
-    }
-    match fold(text.trim()).as_str() {
-        "?" | "-" | "unclassified" | "unknown" | "none" | "tbd" | "n/a" => Ok(None),
-        _ => read_choice(text, all, word),
-    }
-}
-
-/// Reads the part of full funding that brings half of the benefit, in thousandths.
-fn read_half(text: &str) -> Result<Option<u16>> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    let within = |share: Share| {
-        let (part, whole) = share.fraction();
-        let exact = (part * 1000 % whole == 0).then(|| part * 1000 / whole)?;
-        u16::try_from(exact).ok().filter(|n| (1..=Initiative::MAX_HALF).contains(n))
-    };
-    match Share::parse(text).ok().and_then(within) {
-        Some(half) => Ok(Some(half)),
-        None => Err(Error::words(format!(
-            "“{}” is no part of full funding that brings half the benefit",
-            quoted(text)
-        ))
-        .next("Write a share from 0.1% (tails off at once) to 49.9% (hardly at all), such as 30%.")),
-    }
-}
-
-pub(super) fn read_flag(text: &str) -> Result<bool> {
-    match fold(text.trim()).as_str() {
-        "yes" | "y" | "true" | "1" | "x" | "locked" => Ok(true),
-        "no" | "n" | "false" | "0" | "" | "-" => Ok(false),
-        _ => Err(Error::words(format!("“{}” is neither yes nor no", quoted(text))).next("Write yes or no.")),
     }
 }

@@ -87,6 +87,8 @@ vocabulary! {
         BenefitFull = "benefit_full",
         /// The part of full funding that brings half of the benefit.
         BenefitHalf = "benefit_half",
+        /// What was answered to the questions about a line.
+        Answers = "answers",
     }
 }
 
@@ -233,6 +235,8 @@ vocabulary! {
         /// The part of full funding that brings half of the benefit: 5 % tails off
         /// at once, 45 % hardly at all.
         BenefitHalf = "benefit_half",
+        /// What was answered to the questions about it.
+        Answers = "answers",
     }
 }
 
@@ -282,6 +286,7 @@ impl Column {
             Column::Benefit => (Field::Benefit, None),
             Column::BenefitFull => (Field::BenefitFull, None),
             Column::BenefitHalf => (Field::BenefitHalf, None),
+            Column::Answers => (Field::Answers, None),
             Column::Money => (Field::Amount, Some(Money)),
             Column::MoneyFloor => (Field::Floor, Some(Money)),
             Column::MoneyCap => (Field::Cap, Some(Money)),

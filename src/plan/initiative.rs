@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::amount::Amount;
+use super::answers::Answers;
 use super::class::{Level, Mode, Stance, Status, Verdict};
 use super::field::{DecidedBy, Field, Value, ValueRef};
 use super::record::{
@@ -46,6 +47,9 @@ pub struct Initiative {
     /// Why it is classified as it is.
     #[serde(default, skip_serializing_if = "is_default")]
     pub because: Box<str>,
+    /// What was answered to the questions about it, as [`Answers`] are written.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub answers: Box<str>,
     /// Who classified it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub decided_by: Option<DecidedBy>,
@@ -97,6 +101,7 @@ impl Initiative {
             stance: None,
             mode: None,
             because: "".into(),
+            answers: "".into(),
             decided_by: None,
             technique: "".into(),
             status: Status::InPlay,
@@ -114,6 +119,11 @@ impl Initiative {
         self.level.is_some() && self.stance.is_some()
     }
 
+    /// What was answered to the questions about it.
+    pub fn answers(&self) -> Answers {
+        Answers::parse(&self.answers).unwrap_or_default()
+    }
+
     /// Every field of an initiative but its id.
     pub const FIELDS: &[Field] = &[
         Field::Code,
@@ -127,6 +137,7 @@ impl Initiative {
         Field::Stance,
         Field::Mode,
         Field::Because,
+        Field::Answers,
         Field::DecidedBy,
         Field::Technique,
         Field::Status,
@@ -152,6 +163,7 @@ impl Initiative {
             Field::Stance => self.stance.map(Stance::word).into(),
             Field::Mode => self.mode.map(Mode::word).into(),
             Field::Because => ValueRef::Text(&self.because),
+            Field::Answers => ValueRef::Text(&self.answers),
             Field::DecidedBy => self.decided_by.map(DecidedBy::word).into(),
             Field::Technique => ValueRef::Text(&self.technique),
             Field::Status => ValueRef::Text(self.status.word()),
@@ -182,6 +194,7 @@ impl Initiative {
             Field::Stance => self.stance = choice(value)?,
             Field::Mode => self.mode = choice(value)?,
             Field::Because => self.because = text(value)?,
+            Field::Answers => self.answers = text(value)?,
             Field::DecidedBy => self.decided_by = choice(value)?,
             Field::Technique => self.technique = text(value)?,
             Field::Status => self.status = whole_text(value)?,

@@ -4,6 +4,7 @@
 //! and by code. It changes only by [`Plan::apply`]ing a [`Step`](change::Step).
 
 pub mod amount;
+pub mod answers;
 pub mod cell;
 pub mod change;
 pub mod class;

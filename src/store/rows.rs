@@ -116,8 +116,8 @@ fn each_record(
     })?;
     let sql = format!(
         "SELECT id, code, name, description, owner, department, objective, level, stance, mode, because, \
-         decided_by, technique, status, verdict, verdict_reason, priority, benefit, benefit_full, benefit_half \
-         FROM initiative {} ORDER BY id",
+         answers, decided_by, technique, status, verdict, verdict_reason, priority, \
+         benefit, benefit_full, benefit_half FROM initiative {} ORDER BY id",
         chosen.replacen("initiative", "id", 1)
     );
     each(db, &sql, |row| {
@@ -135,15 +135,16 @@ fn each_record(
             stance: word(row, 8)?,
             mode: word(row, 9)?,
             because: text(row, 10)?,
-            decided_by: word(row, 11)?,
-            technique: text(row, 12)?,
-            status: word(row, 13)?.ok_or(Odd)?,
-            verdict: word(row, 14)?,
-            verdict_reason: text(row, 15)?,
-            priority: u8::try_from(whole(row, 16)?).map_err(|_| Odd)?,
-            benefit: optional(row, 17)?.map(Amount),
-            benefit_full: optional(row, 18)?.map(Amount),
-            benefit_half: optional(row, 19)?.map(u16::try_from).transpose().map_err(|_| Odd)?,
+            answers: text(row, 11)?,
+            decided_by: word(row, 12)?,
+            technique: text(row, 13)?,
+            status: word(row, 14)?.ok_or(Odd)?,
+            verdict: word(row, 15)?,
+            verdict_reason: text(row, 16)?,
+            priority: u8::try_from(whole(row, 17)?).map_err(|_| Odd)?,
+            benefit: optional(row, 18)?.map(Amount),
+            benefit_full: optional(row, 19)?.map(Amount),
+            benefit_half: optional(row, 20)?.map(u16::try_from).transpose().map_err(|_| Odd)?,
         })))
     })?;
     let sql = format!(

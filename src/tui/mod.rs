@@ -22,6 +22,7 @@ mod message;
 pub mod model;
 pub mod runtime;
 pub mod signals;
+mod split;
 pub mod start;
 mod terminal;
 pub mod theme;

@@ -14,6 +14,7 @@ use super::initiatives::Initiatives;
 use super::keymap::{self, Action, Context, Hint};
 use super::map::Map;
 pub use super::message::{Effect, Message};
+use super::split::{Outcome, SplitForm};
 use super::start::Start;
 use super::theme::Theme;
 pub use super::views::View;
@@ -40,6 +41,8 @@ pub struct Model {
     pub past: Past,
     /// The box in front of the view, if any.
     pub dialog: Option<Dialog>,
+    /// The box in which a line is being split, if any.
+    pub split: Option<SplitForm>,
     /// The whole screen.
     pub area: Rect,
     mouse_is_ours: bool,
@@ -60,6 +63,7 @@ impl Model {
             balance: Balance::default(),
             past: Past::default(),
             dialog: None,
+            split: None,
             area,
             mouse_is_ours: true,
             cancelling: false,
@@ -176,6 +180,16 @@ impl Model {
 
     /// Gives a key to a view that is being typed into; `None` where none is.
     fn typing(&mut self, key: KeyEvent, name: &str) -> Option<Vec<Effect>> {
+        if let Some(mut form) = self.split.take() {
+            return Some(match form.key(key, name, &mut self.desk) {
+                Outcome::Stay => {
+                    self.split = Some(form);
+                    Vec::new()
+                }
+                Outcome::Leave => Vec::new(),
+                Outcome::Commit(step) => vec![Effect::Commit(step)],
+            });
+        }
         match self.view {
             View::Start => self.start.typing(key, name, &mut self.desk),
             View::Initiatives => self.initiatives.typing(key, name, &mut self.desk),
@@ -188,6 +202,9 @@ impl Model {
 
     /// What the keys mean while something is typed or chosen, if that is not the table's.
     pub fn hints(&self) -> Option<&'static [Hint]> {
+        if let Some(form) = &self.split {
+            return Some(form.hints());
+        }
         match (&self.dialog, self.view) {
             (Some(dialog), _) => Some(dialog.hints()),
             (None, View::Start) => self.start.hints(),
@@ -276,6 +293,16 @@ impl Model {
             }
             Action::GoMap => self.go(View::Map),
             Action::Open if self.view == View::Map => self.visit(),
+            Action::Split => {
+                let line = match self.view {
+                    View::Classify => self.classify.current(),
+                    _ => self.initiatives.current(),
+                };
+                self.split = line.and_then(|line| SplitForm::of(&self.desk, line));
+                if self.split.is_none() {
+                    self.desk.status = Status::Wrong("There is no line here to split.".into());
+                }
+            }
             Action::GoBalance => self.go(View::Balance),
             Action::GoHistory => self.go(View::History),
             Action::CloseView if self.is_inside() => return self.in_view(Action::Back),
@@ -354,7 +381,7 @@ impl Model {
     }
 
     fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
-        if self.dialog.is_some() || self.desk.is_loading() {
+        if self.dialog.is_some() || self.split.is_some() || self.desk.is_loading() {
             return Vec::new();
         }
         self.desk.status = match std::mem::replace(&mut self.desk.status, Status::Quiet) {

@@ -66,6 +66,9 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         None => say(model, buf, status),
     }
     footer(model, buf, hints);
+    if let Some(form) = &model.split {
+        cursor = form.view(&model.desk, buf, Rect { height: area.height - 1, ..area });
+    }
     if let Some(dialog) = &model.dialog {
         cursor = dialog.view(buf, Rect { height: area.height - 1, ..area }, &model.desk.theme);
     }

@@ -100,3 +100,24 @@ fn half_said_words_are_refused() {
         assert!(err.contains(says), "{words:?}: {err}");
     }
 }
+
+#[test]
+fn answers_are_set_shown_exported_and_come_back() {
+    let sealed = Sealed::with_demo();
+    sealed.ok(&["set", "plan.db", "I-016", "level=tactic", "answers=Level 1 YES"]);
+    assert!(sealed.ok(&["show", "plan.db", "I-016"]).contains("answers       level 1 yes"));
+    assert_eq!(sealed.json(&["show", "plan.db", "I-016", "--format", "json"])["answers"], "level 1 yes");
+    sealed.ok(&["export", "plan.db", "-o", "out.csv"]);
+    let csv = String::from_utf8(sealed.read("out.csv")).unwrap();
+    assert!(csv.lines().next().unwrap().ends_with(",fte,locked,answers"), "{csv}");
+    let said = sealed.ok(&["import", "plan.db", "out.csv", "--dry-run"]);
+    assert!(said.contains("48 unchanged"), "{said}");
+    sealed.ok(&["new", "other.db"]);
+    sealed.ok(&["import", "other.db", "out.csv"]);
+    assert!(sealed.ok(&["list", "other.db", "--where", "answers:yes"]).contains("Storm readiness"));
+    let said = sealed.refused(2, &["set", "plan.db", "I-016", "answers=maybe"]);
+    assert!(said.contains("no list of answers") && said.contains("level 1 no, 2 yes"), "{said}");
+    sealed.ok(&["set", "plan.db", "I-016", "level=strategy"]);
+    let shown = sealed.json(&["show", "plan.db", "I-016", "--format", "json"]);
+    assert!(shown["answers"].is_null(), "they spoke for the old level");
+}

@@ -12,4 +12,5 @@ mod map;
 mod rebalance;
 mod scenarios;
 mod sealed;
+mod split;
 mod words;

@@ -210,6 +210,10 @@ impl Card<'_> {
         if !line.because.is_empty() {
             indented(rows, &line.because, width);
         }
+        if !line.answers.is_empty() {
+            let again = key_for(Context::Classify, Action::Interview);
+            rows.push((format!("Answers: {} – {again} looks at them again", line.answers), theme.dim));
+        }
         let (level, stance) = (self.suggestion.level.as_ref(), self.suggestion.stance.as_ref());
         let suggested = class_of(level.map(|j| j.value), stance.map(|j| j.value), self.suggestion.mode);
         if !suggested.is_empty() && suggested != class_of(line.level, line.stance, line.mode) {

@@ -4,6 +4,7 @@ use super::super::desk::Desk;
 use crate::classify::{Confidence, Suggestion, Verdict};
 use crate::error::Result;
 use crate::plan::Id;
+use crate::plan::answers::Answers;
 use crate::plan::change::{Change, Step};
 use crate::plan::class::{Level, Mode, Stance};
 use crate::plan::edit::Draft;
@@ -108,8 +109,8 @@ pub fn accept_all(desk: &mut Desk, suggestions: &[(Id, &Suggestion)]) -> Option<
     })
 }
 
-/// Decides what an interview has come to, with its reason.
-pub fn by_verdict(desk: &mut Desk, id: Id, verdict: &Verdict) -> Option<Step> {
+/// Decides what an interview has come to, with its reason and the answers that led there.
+pub fn by_verdict(desk: &mut Desk, id: Id, verdict: &Verdict, given: &[bool]) -> Option<Step> {
     let (decision, reason) = match verdict {
         Verdict::Level { level, reason } => (Decision::Level(*level), reason),
         Verdict::Stance { mode, reason, .. } => (Decision::Mode(*mode), reason),
@@ -118,12 +119,18 @@ pub fn by_verdict(desk: &mut Desk, id: Id, verdict: &Verdict) -> Option<Step> {
     edit(desk, id, label, |draft| {
         let was = draft.initiative.clone();
         decision.make(draft)?;
+        let kept = draft.initiative.answers();
+        draft.set_answers(&match verdict {
+            Verdict::Level { .. } => Answers { level: given.to_vec(), ..kept },
+            Verdict::Stance { .. } => Answers { stance: given.to_vec(), ..kept },
+        });
         let line = &mut draft.initiative;
         // The reason for the other axis stands beside this one.
-        line.because = match replaces(&was, line) || line.because.contains(reason.as_str()) {
-            true => reason.as_str().into(),
-            false => format!("{} {reason}", line.because).trim().into(),
-        };
+        if replaces(&was, line) {
+            line.because = reason.as_str().into();
+        } else if !line.because.contains(reason.as_str()) {
+            line.because = format!("{} {reason}", line.because).trim().into();
+        }
         Ok(())
     })
 }

@@ -21,51 +21,68 @@ enum Axis {
 /// The rows that a question or a verdict takes.
 const NEEDED: usize = 4;
 
-/// An interview about the line in view.
+/// The interviews about the line in view, which go on from the answers kept with it.
 #[derive(Debug)]
 pub struct Asking {
     axis: Axis,
-    interview: Interview,
+    level: Interview,
+    stance: Interview,
 }
 
 impl Asking {
     /// Begins with the axis that needs it most: open and untold by the words,
-    /// else open, else the stance.
+    /// else open, else the one with answers to look at again, else the stance.
     pub fn about(line: &Initiative, suggestion: &Suggestion) -> Asking {
-        let level = (line.level.is_none(), suggestion.level.is_none());
-        let stance = (line.stance.is_none(), suggestion.stance.is_none());
-        Asking::of(if level > stance { Axis::Level } else { Axis::Stance })
+        let kept = line.answers();
+        let level = (line.level.is_none(), suggestion.level.is_none(), !kept.level.is_empty());
+        let stance = (line.stance.is_none(), suggestion.stance.is_none(), !kept.stance.is_empty());
+        Asking {
+            axis: if level > stance { Axis::Level } else { Axis::Stance },
+            level: Interview::about_level().replay(&kept.level),
+            stance: Interview::about_stance().replay(&kept.stance),
+        }
     }
 
-    fn of(axis: Axis) -> Asking {
-        let interview = match axis {
-            Axis::Level => Interview::about_level(),
-            Axis::Stance => Interview::about_stance(),
-        };
-        Asking { axis, interview }
+    fn interview(&self) -> &Interview {
+        match self.axis {
+            Axis::Level => &self.level,
+            Axis::Stance => &self.stance,
+        }
+    }
+
+    fn interview_mut(&mut self) -> &mut Interview {
+        match self.axis {
+            Axis::Level => &mut self.level,
+            Axis::Stance => &mut self.stance,
+        }
     }
 
     /// What the answers have come to.
     pub fn verdict(&self) -> Option<Verdict> {
-        match self.interview.next() {
+        match self.interview().next() {
             Next::Settled(verdict) => Some(verdict),
             Next::Ask(_) => None,
         }
     }
 
+    /// The answers that led there.
+    pub fn answers(&self) -> &[bool] {
+        self.interview().answers()
+    }
+
     /// Answers a question, takes an answer back, or asks about the other axis.
     pub fn act(&mut self, action: Action) {
         match action {
-            Action::Yes => self.interview.answer(true),
-            Action::No => self.interview.answer(false),
+            Action::Yes => self.interview_mut().answer(true),
+            Action::No => self.interview_mut().answer(false),
             Action::Return => {
-                self.interview.back();
+                self.interview_mut().back();
             }
             Action::NextPane => {
-                *self = Asking::of(match self.axis {
+                self.axis = match self.axis {
                     Axis::Level => Axis::Stance,
                     Axis::Stance => Axis::Level,
-                });
+                };
             }
             _ => {}
         }
@@ -81,7 +98,7 @@ impl Asking {
         let inside = framed(buf, area, title, theme, true);
         let mut pen =
             Pen::new(buf, Rect { x: inside.x + 2, width: inside.width.saturating_sub(4), ..inside });
-        let record = self.interview.record();
+        let record = self.interview().record();
         // Where rows are scarce, what is asked now matters more than what was asked before.
         let spacious = usize::from(inside.height) > record.len() + 6;
         if spacious {
@@ -95,7 +112,7 @@ impl Asking {
         if spacious && !record.is_empty() {
             pen.gap();
         }
-        match self.interview.next() {
+        match self.interview().next() {
             Next::Ask(question) => {
                 pen.text(question.text(), theme.strong);
                 pen.gap();

@@ -170,8 +170,12 @@ impl Classify {
                     desk.status = Status::Wrong("There is no verdict yet: y or n answers.".into());
                     return Vec::new();
                 };
+                let step = decide::by_verdict(desk, id, &verdict, asking.answers());
+                if step.is_none() && !matches!(desk.status, Status::Wrong(_)) {
+                    desk.status = Status::Done("So it is already.".into());
+                }
                 self.page = Page::Card;
-                return commit(decide::by_verdict(desk, id, &verdict));
+                return commit(step);
             }
             (Page::Asking(asking), action) => asking.act(action),
             (Page::AcceptAll(list), Action::Accept) => {

@@ -40,6 +40,9 @@ pub fn view(
     };
     page.text(&format!("{level} · {stance}"), theme.strong.patch(theme.stance(line.stance)));
     page.text(&reason(plan, index), theme.dim);
+    if !line.answers.is_empty() {
+        page.text(&format!("answers: {}", line.answers), theme.dim);
+    }
     page.gap();
     for resource in Resource::ALL.iter().copied() {
         let columns: &[(&str, Column)] = match resource {

@@ -114,7 +114,7 @@ fn portions(length: u16, weights: &[i128], least: &[u16]) -> Vec<u16> {
     loop {
         let total: i128 = free.iter().map(|at| weights[*at]).sum();
         let is_small = |at: &usize| weights[*at] * left < i128::from(least[*at]) * total || total == 0;
-        let Some(small) = free.iter().position(|at| is_small(at)) else { break };
+        let Some(small) = free.iter().position(is_small) else { break };
         let at = free.remove(small);
         parts[at] = least[at];
         left -= i128::from(least[at]);
