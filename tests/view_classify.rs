@@ -346,3 +346,85 @@ fn the_detail_shows_what_was_answered() {
     let screen = window.keys("v c i Tab y Enter Esc Enter").screen();
     assert!(screen.contains("answers: level 1 yes"), "{screen}");
 }
+
+/// Four lines of which the words say the same, one that says something else, and
+/// one that a person has decided.
+fn surveys() -> (tempfile::TempDir, std::path::PathBuf) {
+    support::plan_from_text(
+        "code,name,money,level,stance\nS-1,Survey wave 7,900,,\nS-2,Customer surveys,800,,\n\
+         S-3,SURVEY OF MEMBERS,700,,\nS-4,Exit survey,600,,\nR-1,Apology refunds,500,,\n\
+         P-1,Staff survey,400,tactic,remedial\n",
+    )
+}
+
+#[test]
+fn lines_that_say_the_same_as_one_overruled_are_pointed_out() {
+    let (_folder, path) = surveys();
+    let mut window = Window::on(&path, 80, 24);
+    let screen =
+        window.keys("v c Down y Up Up w").text("Every answer is acted on").keys("Enter t 6").screen();
+    assert!(screen.contains("3 other lines say the same as “Survey wave 7”: a shows them."), "{screen}");
+    let list = window.keys("a").screen();
+    assert!(list.contains("3 other lines say the same as “Survey wave 7”: the same for them?"), "{list}");
+    assert!(list.contains("Customer surveys") && list.contains("tactic, preventive (remove)"), "{list}");
+    assert!(!list.contains("Apology") && !list.contains("Staff"), "{list}");
+    let steps = window.bench().history().len();
+    window.keys("G Space Enter");
+    assert_eq!(window.status(), "Marked 2 initiatives preventive (remove), like “Survey wave 7”. u undoes.");
+    assert_eq!(window.bench().history().len(), steps + 1);
+    for code in ["S-2", "S-3"] {
+        let line = line(&window, code);
+        assert_eq!((line.mode, &*line.because), (Some(Mode::Remove), "Every answer is acted on"));
+        assert_eq!(line.decided_by, Some(DecidedBy::Person));
+    }
+    assert_eq!(class(&window, "S-4"), NOTHING, "it was left out");
+    assert_eq!(class(&window, "P-1").1, Some(Stance::Remedial), "a person has decided it");
+    assert!(!window.screen().contains("say the same"));
+    window.keys("u");
+    assert_eq!(class(&window, "S-2"), LISTENS, "the suggestion that was accepted is back");
+    assert_eq!(class(&window, "S-3"), NOTHING);
+}
+
+#[test]
+fn without_a_reason_or_without_another_opinion_nothing_is_pointed_out() {
+    let (_folder, path) = surveys();
+    let mut window = Window::on(&path, 120, 40);
+    let screen = window.keys("v c t 6").screen();
+    assert!(!screen.contains("say the same"), "no reason was given: {screen}");
+    window.keys("a");
+    assert_eq!(
+        window.status(),
+        "No other line says the same as one that was overruled with a reason (w writes it)."
+    );
+    let screen = window.keys("Left w").text("Acted on").keys("Enter").screen();
+    assert!(screen.contains("3 other lines say the same as “Survey wave 7”: a shows them."), "{screen}");
+    let screen = window.keys("u").screen();
+    assert!(!screen.contains("say the same"), "the reason is gone again: {screen}");
+    let screen = window.keys("w").text("As the words say").keys("Enter 1").screen();
+    assert!(!screen.contains("say the same"), "the words were right: {screen}");
+}
+
+#[test]
+fn a_list_that_is_left_decides_nothing_and_a_click_opens_it() {
+    let (_folder, path) = surveys();
+    let mut window = Window::on(&path, 80, 24);
+    let screen = window.keys("v c w").text("Acted on").keys("Enter t 6").screen();
+    let row = screen.lines().position(|row| row.contains("say the same")).unwrap() as u16;
+    let list = window.event(support::click(20, row)).screen();
+    assert!(list.contains("the same for them?"), "{list}");
+    let steps = window.bench().history().len();
+    let screen = window.keys("Esc").screen();
+    assert!(screen.contains("a shows them"), "{screen}");
+    assert_eq!(window.bench().history().len(), steps);
+}
+
+#[test]
+fn a_person_is_never_overruled_by_a_suggestion() {
+    let (_folder, path) = surveys();
+    let mut window = Window::on(&path, 80, 24);
+    window.keys("v c t 6 v c A Enter");
+    assert_eq!(class(&window, "S-1").2, Some(Mode::Remove), "the sure ones were accepted around it");
+    assert_eq!(class(&window, "S-2"), LISTENS);
+    window.keys("Left Left Left Left y");
+    assert_eq!(class(&window, "S-1").2, Some(Mode::Remove));
+}

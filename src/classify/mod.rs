@@ -7,6 +7,7 @@
 //! Where words do not decide, [`interview`] asks instead.
 
 mod accept;
+mod grounds;
 mod interview;
 mod level;
 mod lexicon;
@@ -18,6 +19,7 @@ mod rules;
 mod spelling;
 mod stance;
 
+pub use grounds::Grounds;
 pub use interview::{Interview, Next, Verdict};
 pub use question::Question;
 

@@ -145,7 +145,11 @@ impl SplitForm {
                 put_wrapped(buf, below, &said(&why), theme.wrong);
             }
             (None, Ok((_, division))) => {
-                let facts = ["keeps what it is judged to be", "waits to be classified"];
+                let judged = match line.is_classified() {
+                    true => "keeps what it is judged to be",
+                    false => "waits to be classified",
+                };
+                let facts = [judged, "waits to be classified"];
                 for (y, (code, fact)) in (below.y..).zip([&*line.code, &self.code].into_iter().zip(facts)) {
                     let first = y == below.y;
                     let part = |resource| {

@@ -56,7 +56,7 @@ const SCARCE: u16 = 10;
 pub fn view(card: &Card<'_>, buf: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
     let asking = match &card.classify.page {
         Page::Asking(asking) => Some(asking),
-        Page::Card | Page::AcceptAll(_) => None,
+        Page::Card | Page::AcceptAll(_) | Page::Alike(_) => None,
     };
     let head = if area.height < SCARCE { 1 } else { 2 };
     let keys = CHOICES + u16::from(card.classify.why.is_some()) * 2;

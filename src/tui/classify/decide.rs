@@ -135,6 +135,27 @@ pub fn by_verdict(desk: &mut Desk, id: Id, verdict: &Verdict, given: &[bool]) ->
     })
 }
 
+/// Decides the same, for the same reason, of several lines.
+pub fn alike(desk: &mut Desk, ids: &[Id], decision: Decision, because: &str, name: &str) -> Option<Step> {
+    let plan = desk.plan()?;
+    let indices: Vec<usize> = ids.iter().filter_map(|id| plan.index_of(*id)).collect();
+    let label = match indices.as_slice() {
+        [index] => {
+            format!("Marked “{}” {}, like “{name}”", plan.initiatives()[*index].name, decision.words())
+        }
+        many => format!("Marked {} initiatives {}, like “{name}”", many.len(), decision.words()),
+    };
+    desk.edit(label, |editor| {
+        for index in indices {
+            let mut draft = editor.draft(index);
+            decision.make(&mut draft)?;
+            editor.set(&mut draft, Column::Because, because)?;
+            editor.save(draft)?;
+        }
+        Ok(())
+    })
+}
+
 /// Keeps why a line is what it is, in the planner's words.
 pub fn because(desk: &mut Desk, id: Id, text: &str) -> Option<Step> {
     let label = format!("Noted why “{}” is what it is", line(desk, id)?.name);

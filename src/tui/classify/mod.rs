@@ -1,12 +1,14 @@
 //! Deciding one line at a time: what is this line, really?
 
 mod accept_all;
+mod alike;
 mod card;
 mod decide;
 mod emphasis;
 mod finished;
 mod interview;
 mod lineup;
+mod pick;
 mod queue;
 mod view;
 
@@ -26,9 +28,11 @@ use crate::plan::Id;
 use crate::plan::initiative::Initiative;
 use crate::store::StepKind;
 use accept_all::AcceptAll;
+use alike::Alike;
 use decide::Decision;
 use interview::Asking;
 use lineup::Lineup;
+use pick::PickList;
 use queue::Queue;
 
 /// What is in front.
@@ -41,6 +45,8 @@ enum Page {
     Asking(Asking),
     /// The list of what is accepted at once.
     AcceptAll(AcceptAll),
+    /// The list of lines that get the same decision.
+    Alike(PickList),
 }
 
 /// The view.
@@ -56,6 +62,10 @@ pub struct Classify {
     page: Page,
     /// Why the line is what it is, while it is typed.
     why: Option<Input>,
+    /// The line that a person has just decided, until the plan has changed.
+    decided: Option<Id>,
+    /// The lines of which the same is said as of the one decided last.
+    alike: Option<Alike>,
     /// What the words of the line in view suggest.
     suggestion: Option<(Id, Suggestion)>,
     seen: Option<u64>,
@@ -92,6 +102,7 @@ impl Classify {
             let last = bench.history().last();
             let undone = last.is_some_and(|e| e.kind == StepKind::Undo && e.seq != self.step);
             self.step = last.map_or(0, |entry| entry.seq);
+            self.alike = self.decided.take().and_then(|id| Alike::to(id, desk));
             let there = self.current.filter(|id| self.queue.holds(*id));
             match there {
                 _ if fresh => {
@@ -138,7 +149,7 @@ impl Classify {
             Page::Card if self.current.is_none() => &[Context::Decided, Context::Everywhere],
             Page::Card => &[Context::Classify, Context::Everywhere],
             Page::Asking(_) => &[Context::Interview, Context::Everywhere],
-            Page::AcceptAll(_) => &[Context::AcceptAll, Context::List, Context::Everywhere],
+            Page::AcceptAll(_) | Page::Alike(_) => &[Context::AcceptAll, Context::List, Context::Everywhere],
         }
     }
 
@@ -152,7 +163,10 @@ impl Classify {
         let mut input = self.why.take()?;
         match (name, self.current) {
             ("Esc" | "Ctrl-c", _) | (_, None) => {}
-            ("Enter", Some(id)) => return Some(commit(decide::because(desk, id, input.value()))),
+            ("Enter", Some(id)) => {
+                self.decided = Some(id);
+                return Some(commit(decide::because(desk, id, input.value())));
+            }
             _ => {
                 input.handle_event(&Event::Key(key));
                 self.why = Some(input);
@@ -164,7 +178,7 @@ impl Classify {
     /// Does what an action asks for.
     pub fn act(&mut self, action: Action, desk: &mut Desk) -> Vec<Effect> {
         match (&mut self.page, action) {
-            (Page::Asking(_) | Page::AcceptAll(_), Action::Back) => self.page = Page::Card,
+            (Page::Asking(_) | Page::AcceptAll(_) | Page::Alike(_), Action::Back) => self.page = Page::Card,
             (Page::Asking(asking), Action::Accept) => {
                 let Some((id, verdict)) = self.current.zip(asking.verdict()) else {
                     desk.status = Status::Wrong("There is no verdict yet: y or n answers.".into());
@@ -174,6 +188,7 @@ impl Classify {
                 if step.is_none() && !matches!(desk.status, Status::Wrong(_)) {
                     desk.status = Status::Done("So it is already.".into());
                 }
+                self.decided = Some(id);
                 self.page = Page::Card;
                 return commit(step);
             }
@@ -183,7 +198,15 @@ impl Classify {
                 self.page = Page::Card;
                 return commit(step);
             }
-            (Page::AcceptAll(list), action) => list.act(action),
+            (Page::AcceptAll(all), action) => all.list.act(action),
+            (Page::Alike(list), Action::Accept) => {
+                let step = self.alike.take().and_then(|alike| {
+                    decide::alike(desk, &list.chosen(), alike.decision, &alike.because, &alike.name)
+                });
+                self.page = Page::Card;
+                return commit(step);
+            }
+            (Page::Alike(list), action) => list.act(action),
             (Page::Card, action) => return self.on_card(action, desk),
         }
         Vec::new()
@@ -198,7 +221,10 @@ impl Classify {
             _ => return self.go_on(action, desk),
         };
         match self.current {
-            Some(id) => commit(decide::by_person(desk, id, decision)),
+            Some(id) => {
+                self.decided = Some(id);
+                commit(decide::by_person(desk, id, decision))
+            }
             None => nothing_left(desk),
         }
     }
@@ -225,6 +251,7 @@ impl Classify {
                 Ok(list) => self.page = Page::AcceptAll(list),
                 Err(why) => desk.status = Status::Wrong(why.into()),
             },
+            Action::Alike => self.show_alike(desk),
             Action::Order => {
                 desk.status = Status::Done(self.queue.turn(desk));
                 let first = self.queue.next_open(None);
@@ -235,6 +262,22 @@ impl Classify {
             _ => {}
         }
         Vec::new()
+    }
+
+    /// Lists the lines like the one decided last, or else like the one in view.
+    fn show_alike(&mut self, desk: &mut Desk) {
+        if self.alike.is_none() {
+            self.alike = self.current.and_then(|id| Alike::to(id, desk));
+        }
+        match &self.alike {
+            Some(alike) => self.page = Page::Alike(alike.list(desk)),
+            None => {
+                desk.status = Status::Done(
+                    "No other line says the same as one that was overruled with a reason (w writes it)."
+                        .into(),
+                );
+            }
+        }
     }
 
     /// Accepts the suggestion; on a decided line, lets it be and goes on.
@@ -282,7 +325,7 @@ impl Classify {
             MouseEventKind::ScrollDown => Some(Action::Down),
             MouseEventKind::ScrollUp => Some(Action::Up),
             MouseEventKind::Down(MouseButton::Left) => {
-                if let Page::AcceptAll(list) = &mut self.page {
+                if let Page::AcceptAll(AcceptAll { list, .. }) | Page::Alike(list) = &mut self.page {
                     list.click(mouse.column, mouse.row);
                 } else if let Some(id) = self.lineup.line_at(mouse.column, mouse.row, &self.queue) {
                     self.leave_for(Some(id));

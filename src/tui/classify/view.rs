@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::desk::Desk;
 use super::super::draw::{framed, put, put_right, put_wrapped};
+use super::super::keymap::{Action, Context, key_for};
 use super::super::theme::Theme;
 use super::queue::Progress;
 use super::{Classify, Page, card, finished};
@@ -26,9 +27,17 @@ pub fn view(classify: &Classify, desk: &Desk, buf: &mut Buffer, area: Rect) -> O
     classify.lineup.hide();
     desk.bench()?;
     let (plan, scenario) = desk.shown()?;
-    if let Page::AcceptAll(list) = &classify.page {
-        list.view(desk, buf, area);
-        return None;
+    match &classify.page {
+        Page::AcceptAll(all) => {
+            all.list.view(&all.title(), desk, buf, area);
+            return None;
+        }
+        Page::Alike(list) => {
+            let asked = classify.alike.as_ref().map_or(String::new(), |alike| alike.sentence());
+            list.view(&format!("{asked}: the same for them?"), desk, buf, area);
+            return None;
+        }
+        Page::Card | Page::Asking(_) => {}
     }
     let is_alone = area.width < WIDE || desk.presenting || area.height < 20;
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
@@ -37,6 +46,7 @@ pub fn view(classify: &Classify, desk: &Desk, buf: &mut Buffer, area: Rect) -> O
             let page = centred(below);
             progress(classify.queue.progress(), plan, buf, Rect { y: area.y, ..page }, &desk.theme);
             let gap = u16::from(page.height > 8);
+            alike(classify, desk, buf, Rect { height: gap, ..page });
             Rect { y: page.y + gap, height: page.height - gap, ..page }
         }
         false => {
@@ -46,7 +56,9 @@ pub fn view(classify: &Classify, desk: &Desk, buf: &mut Buffer, area: Rect) -> O
             let lineup = Rect { x: below.right() - beside, width: beside, ..below };
             classify.lineup.view(&classify.queue, classify.current, desk, buf, lineup);
             let card = Rect { width: below.width - beside, ..below };
-            centred(framed(buf, card, "", &desk.theme, true))
+            let inside = centred(framed(buf, card, "", &desk.theme, true));
+            alike(classify, desk, buf, Rect { y: card.bottom() - 1, height: 1, ..inside });
+            inside
         }
     };
     let Some((line, (_, suggestion))) = classify.line(desk).zip(classify.suggestion.as_ref()) else {
@@ -54,6 +66,15 @@ pub fn view(classify: &Classify, desk: &Desk, buf: &mut Buffer, area: Rect) -> O
         return None;
     };
     card::view(&card::Card { classify, desk, plan, scenario, line, suggestion, is_alone }, buf, page)
+}
+
+/// Points out the lines of which the same is said as of the one decided last.
+fn alike(classify: &Classify, desk: &Desk, buf: &mut Buffer, at: Rect) {
+    let Some(alike) = classify.alike.as_ref().filter(|_| at.height > 0) else { return };
+    let key = key_for(Context::Classify, Action::Alike);
+    let text = format!(" {}: {key} shows them. ", alike.sentence());
+    put(buf, at.x.saturating_sub(1), at.y, &text, at.width + 1, desk.theme.strong);
+    classify.choices.borrow_mut().push((at, Action::Alike));
 }
 
 fn centred(area: Rect) -> Rect {
