@@ -185,7 +185,9 @@ fn bar(model: &Model, buf: &mut Buffer, area: Rect) {
 
 /// The tabs' titles with their places, from the left edge on.
 fn placed_tabs(model: &Model) -> Vec<(View, String, u16)> {
-    let mut x = 1;
+    // On a narrow screen the gaps give way, so that a filter's count has room.
+    let gap = u16::from(model.area.width >= 72);
+    let mut x = gap;
     let mut placed = Vec::new();
     for view in View::TABS {
         let count = match view {
@@ -195,7 +197,7 @@ fn placed_tabs(model: &Model) -> Vec<(View, String, u16)> {
         let text = format!(" {}{} ", view.title(), count.unwrap_or_default());
         let width = text.width() as u16;
         placed.push((*view, text, x));
-        x += width + 1;
+        x += width + gap;
     }
     placed
 }
