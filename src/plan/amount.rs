@@ -76,19 +76,8 @@ impl Amount {
         if let Some(amount) = Amount::parse_plain(text, decimals) {
             return Ok(amount);
         }
-        let number = Decimal::read(text, decimals)?;
-        let mut value = number.digits;
-        if number.places > decimals {
-            let finer = 10i128.pow(number.places - decimals);
-            if value % finer != 0 {
-                return unreadable(format!("“{}” is finer than the smallest unit", text.trim()));
-            }
-            value /= finer;
-        } else {
-            value = value.saturating_mul(10i128.pow(decimals - number.places));
-        }
-        match i64::try_from(value) {
-            Ok(v) if v <= Amount::MAX.0 => Ok(Amount(if number.negative { -v } else { v })),
+        match i64::try_from(parse_sum(text, decimals)?) {
+            Ok(v) if v.abs() <= Amount::MAX.0 => Ok(Amount(v)),
             _ => unreadable(format!("“{}” is larger than one line can hold", text.trim())),
         }
     }
@@ -122,6 +111,26 @@ impl Amount {
     pub fn grouped(self, decimals: u32) -> String {
         grouped(i128::from(self.0), decimals)
     }
+}
+
+/// Reads what many lines hold together, as [`Amount::parse`] reads one amount.
+///
+/// # Errors
+/// Text that is no number, is finer than the smallest unit, has more than 24
+/// digits, or could be read in two ways.
+pub fn parse_sum(text: &str, decimals: u32) -> Result<i128, Unreadable> {
+    let number = Decimal::read(text, decimals)?;
+    let mut value = number.digits;
+    if number.places > decimals {
+        let finer = 10i128.pow(number.places - decimals);
+        if value % finer != 0 {
+            return unreadable(format!("“{}” is finer than the smallest unit", text.trim()));
+        }
+        value /= finer;
+    } else {
+        value = value.saturating_mul(10i128.pow(decimals - number.places));
+    }
+    Ok(if number.negative { -value } else { value })
 }
 
 /// The exact decimal text of a sum: `9600000.00`.

@@ -3,13 +3,13 @@
 
 use super::{Accepted, Terms, problem_of};
 use crate::error::{Error, Result};
-use crate::plan::amount::{Amount, Share, Unreadable, grouped};
+use crate::plan::amount::{Share, Unreadable, grouped, parse_sum};
 use crate::plan::class::{Level, Mode};
 use crate::plan::edit::Editor;
 use crate::plan::expression::Expression;
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
-use crate::plan::text::{clean, fold};
+use crate::plan::text::{clean, cleaned, fold};
 use crate::plan::totals::Totals;
 use crate::plan::{Id, Plan};
 use crate::rebalance::explain::Wording;
@@ -109,10 +109,10 @@ impl<'p> Ask<'p> {
         };
         let (group, sum) = (&text[..at], &text[at + 2..]);
         let (kind, name) = group.split_once(':').ok_or_else(form)?;
-        let name = name.trim();
-        let sum = Amount::parse(sum, self.plan.info.decimals(self.resource))
+        // Names are kept cleaned, so the one that is meant is the cleaned one.
+        let name = &*cleaned(name.trim());
+        let sum = parse_sum(sum, self.plan.info.decimals(self.resource))
             .map_err(|Unreadable(why)| Error::words(why).next("Write it as 250000, 250k or 1.2m."))?;
-        let sum = i128::from(sum.0);
         // A group that no line is in has nothing, so a limit of nothing holds; any other is a slip.
         let or_nobody = |known: Result<Group>| {
             known.or_else(|slip| match sum {

@@ -82,6 +82,26 @@ fn saving_keeps_what_scripts_read_whole() {
     assert_eq!(serde_json::from_str::<Value>(&ran.out).unwrap()["status"], "optimal");
 }
 
+/// A department's name is kept without its tab, and a sum may be more than one line can hold.
+#[test]
+fn a_limit_finds_the_department_that_an_import_made_of_the_same_words() {
+    let sealed = Sealed::with_plan();
+    let csv = "code,name,department,stance,money\n\
+               A-1,Desk,\"tab\there\",remedial,9000000000000\n\
+               A-2,Seats,\"tab\there\",remedial,9000000000000\n\
+               A-3,Cure,Élan – Zürich,preventive,1000\n";
+    sealed.write("lines.csv", csv);
+    sealed.ok(&["import", "plan.db", "lines.csv"]);
+    let words = |limit| ["rebalance", "plan.db", "--target", "10%", "--limit", limit, "--format", "json"];
+    let answer = sealed.json(&words("department:tab\there>=16000000000000"));
+    assert_eq!(answer["status"], "optimal");
+    let ran = sealed.run(&words("department:tab\there>=17000000000000.00"));
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    assert_eq!(sealed.run(&words("department:tab here>=1")).code, 0);
+    let ran = sealed.run(&words("department:elsewhere>=1"));
+    assert_eq!(ran.code, 2, "{}", ran.err);
+}
+
 #[test]
 fn limits_and_envelopes_are_kept() {
     let sealed = Sealed::with_demo();
