@@ -6,6 +6,7 @@
 mod support;
 
 mod boxes;
+mod city;
 mod editing;
 mod frames;
 mod grid;
