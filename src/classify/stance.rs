@@ -10,6 +10,8 @@ use super::{Confidence, Judged, Question, quoted};
 const LEAST: u32 = 10;
 /// From this pull on, one sided words leave little doubt.
 const ENOUGH: u32 = 20;
+/// A single match of this pull says it by itself.
+const SAYS: u32 = 30;
 /// From this pull on, they leave none.
 const PLENTY: u32 = 36;
 
@@ -40,6 +42,10 @@ pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) 
     let Some(confidence) = confidence(won, lost) else {
         return Finding { judged: None, mode: None, question: Question::KeepsAway };
     };
+    let toward = found.matches.iter().filter(|m| stance_of(m) == Some(stance));
+    let strongest = toward.map(|m| m.pull).max().unwrap_or(0);
+    // Several weak signs may add up by chance: only one that says it makes sure.
+    let confidence = if strongest < SAYS { confidence.max(Confidence::Medium) } else { confidence };
     let mode = strongest_mode(found, stance, strategic);
     let deciding = found.matches.iter().filter(|m| m.pull > 0 && stance_of(m) == Some(stance));
     let words = found.spans(deciding);
