@@ -5,11 +5,14 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::error::{Error, Result};
 use crate::plan::change::Step;
 use crate::plan::edit::Editor;
 use crate::plan::{Id, Info, Plan};
-use crate::store::{Entry, StepKind, Store};
+use crate::store::{Backups, Entry, Reason, StepKind, Store};
 
 /// Who works, and where time and chance come from: handed in, so that the
 /// rest of the house knows neither.
@@ -28,6 +31,12 @@ impl Session {
     /// A session of `who`.
     pub fn new(who: impl Into<String>, now: fn() -> i64, random: fn() -> u64) -> Session {
         Session { who: who.into(), now, random, last: 0 }
+    }
+
+    /// The day it is where the planner works, `2026-11-25`.
+    pub fn today(&self) -> String {
+        let now = Timestamp::from_millisecond((self.now)()).unwrap_or_default();
+        now.to_zoned(TimeZone::system()).date().to_string()
     }
 
     /// An id for a new record: 42 bits of time, then 21 random ones; each is
@@ -118,6 +127,18 @@ impl Workbench {
     /// Says that the file's structure was checked by other means.
     pub fn mark_checked(&mut self) {
         self.store.mark_checked();
+    }
+
+    /// Makes a backup of the plan as it stands, unless nothing was ever done
+    /// in it; the daily one once a day.
+    ///
+    /// # Errors
+    /// No backup was made, and why. That is no reason not to go on.
+    pub fn back_up(&self, reason: Reason) -> Result<()> {
+        if !self.history.is_empty() && self.read_only().is_none() {
+            Backups::of(self.path()).make(reason, &self.session.today())?;
+        }
+        Ok(())
     }
 
     /// Every step so far, oldest first.

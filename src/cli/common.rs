@@ -13,7 +13,7 @@ use crate::plan::amount::{Share, Unreadable};
 use crate::plan::change::Step;
 use crate::plan::field::Column;
 use crate::plan::scenario::Scenario;
-use crate::store::{Locked, WindowLock};
+use crate::store::{Locked, Reason, WindowLock};
 use crate::workbench::{Session, Workbench};
 
 /// The session of this process: the name in `OUNCE_USER` or of the account, the
@@ -46,15 +46,28 @@ pub fn commit(bench: &mut Workbench, step: Step, console: &mut Console) -> Resul
         console.line("Nothing to change: it is so already.");
         return Ok(false);
     }
-    note_open_window(bench, console);
+    before_writing(bench, console);
     let said = format!("{}.", crate::plan::text::clean(&step.label));
     bench.commit(step)?;
     console.line(said);
     Ok(true)
 }
 
+/// What comes before every write: who else is at it, and the backup of the day.
+pub fn before_writing(bench: &Workbench, console: &mut Console) {
+    note_open_window(bench, console);
+    back_up(bench, Reason::Day, console);
+}
+
+/// Makes a backup. One that fails is said, and stops nothing.
+pub fn back_up(bench: &Workbench, reason: Reason, console: &mut Console) {
+    if let Err(why) = bench.back_up(reason) {
+        console.note(why);
+    }
+}
+
 /// Says so where a window has the plan open that is about to be written.
-pub fn note_open_window(bench: &Workbench, console: &mut Console) {
+fn note_open_window(bench: &Workbench, console: &mut Console) {
     if let Locked::Theirs(who) = WindowLock::take(bench.path(), "") {
         let who = if who.is_empty() { "someone".to_string() } else { who };
         console.note(format_args!("{who} has this plan open in a window, which will show this change"));

@@ -13,6 +13,7 @@ use crate::exchange::read_sheet;
 use crate::plan::Plan;
 use crate::plan::field::Column;
 use crate::plan::text::clean;
+use crate::store::Reason;
 
 /// Import a CSV, XLSX or JSON file
 #[derive(Debug, Args)]
@@ -90,6 +91,10 @@ impl Import {
                 .at(self.file.display())
                 .next("Mend the rows named above, or import the others with --partial."));
             }
+        }
+        let changes_lines = counts.created + counts.updated > 0;
+        if changes_lines && !bench.plan().initiatives().is_empty() {
+            common::back_up(&bench, Reason::Import, console);
         }
         common::commit(&mut bench, preview.step, console).map(|_| ()).map_err(|e| match e.kind {
             Kind::Words => e.at(self.file.display()),

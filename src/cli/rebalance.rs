@@ -160,6 +160,7 @@ impl Rebalance {
             // What scripts read stays one document.
             _ => {
                 let label = step.label.clone();
+                common::before_writing(bench, console);
                 bench.commit(step).map(|_| console.note(label))
             }
         }

@@ -66,7 +66,7 @@ impl Which {
         verb: &str,
     ) -> Result<()> {
         let mut bench = common::open(&self.plan, console)?;
-        common::note_open_window(&bench, console);
+        common::before_writing(&bench, console);
         let wanted = if self.all { u64::MAX } else { self.steps };
         for done in 0..wanted {
             match again(&mut bench)? {

@@ -4,6 +4,7 @@
 //! one immediate transaction that checks what each change expects to find,
 //! writes rows, history and seal together, or writes nothing.
 
+mod backup;
 mod digest;
 mod header;
 mod history;
@@ -24,6 +25,7 @@ use crate::plan::change::{Change, Step};
 use crate::plan::field::Resource;
 use crate::plan::scenario::{Scenario, ScenarioHead};
 use crate::plan::{Id, Info, Plan, Record};
+pub use backup::{Backup, Backups, Reason};
 use digest::Digest;
 use header::{APPLICATION_ID, FORMAT, Header};
 pub use history::{Entry, StepKind};
@@ -103,6 +105,10 @@ impl Store {
     /// # Errors
     /// The file is missing, strange, damaged, or in use beyond patience.
     pub fn open(path: &Path) -> Result<Store> {
+        Store::open_file(path).map_err(|e| Backups::of(path).offered(e))
+    }
+
+    fn open_file(path: &Path) -> Result<Store> {
         let newer = match header::inspect(path)? {
             Header::Known => None,
             Header::Newer(version) => Some(
@@ -174,7 +180,7 @@ impl Store {
     /// Reads inside one transaction, so that all rows are of one moment.
     fn consistently<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let transaction = self.db.unchecked_transaction().map_err(|e| self.trouble(e))?;
-        read(&transaction).map_err(|e| e.at(self.path.display()))
+        read(&transaction).map_err(|e| Backups::of(&self.path).offered(e.at(self.path.display())))
     }
 
     /// Checks and writes a step, its history entry and the new seal together.
@@ -258,9 +264,11 @@ impl Store {
     pub fn verify(&self) -> Result<()> {
         match self.complaints("PRAGMA quick_check(1)")?.first() {
             None => Ok(()),
-            Some(complaint) => Err(Error::failed(format!("the file is damaged ({complaint})"))
-                .at(self.path.display())
-                .next("Run `ounce check` on it; nothing was written.")),
+            Some(complaint) => Err(Backups::of(&self.path).offered(
+                Error::failed(format!("the file is damaged ({complaint})"))
+                    .at(self.path.display())
+                    .next("Run `ounce check` on it; nothing was written."),
+            )),
         }
     }
 
@@ -314,17 +322,6 @@ impl Store {
     /// Says that the structure was checked by other means.
     pub fn mark_checked(&mut self) {
         self.checked = true;
-    }
-
-    /// Copies the plan, as it stands, into a new file.
-    ///
-    /// # Errors
-    /// There is a file of that name already, or none can be made there.
-    pub fn copy_to(&self, path: &Path) -> Result<()> {
-        let name =
-            path.to_str().ok_or_else(|| Error::words("the path is not readable text").at(path.display()))?;
-        self.db.execute("VACUUM INTO ?", [name]).map_err(|e| problem(e).at(path.display()))?;
-        Ok(())
     }
 
     fn trouble(&self, error: rusqlite::Error) -> Error {

@@ -10,6 +10,7 @@ mod history;
 mod lines;
 mod map;
 mod rebalance;
+mod restore;
 mod scenarios;
 mod sealed;
 mod split;

@@ -1,0 +1,226 @@
+//! Backups: whole copies of a plan, in a folder beside it.
+//!
+//! `plan.db.backups/2026-11-25.db` is the plan as it stood before the first
+//! change of that day, `2026-11-25-before-import-1.db` as it stood before the
+//! day's first import into lines it had. A backup is a plan like any other. It
+//! is written under another name, checked, synced and only then renamed.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::OpenFlags;
+
+use super::{Store, connect, problem};
+use crate::error::{Error, Result};
+
+/// How many daily backups are kept.
+const DAILY_KEPT: usize = 10;
+/// How many backups made before an import are kept.
+const IMPORTS_KEPT: usize = 5;
+/// What the name of a backup begins with while it is being written.
+const UNFINISHED: &str = ".unfinished-";
+const BEFORE_IMPORT: &str = "-before-import-";
+
+/// Why a backup is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Before the first change of a day.
+    Day,
+    /// Before an import that changes lines of a plan that has some.
+    Import,
+}
+
+impl Reason {
+    /// The reason in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Reason::Day => "before the first change of the day",
+            Reason::Import => "before an import",
+        }
+    }
+}
+
+/// A backup that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// The day it was made, `2026-11-25`.
+    pub day: String,
+    /// Why it was made.
+    pub reason: Reason,
+    /// Which of the day it is; 0 for the daily one.
+    pub number: u32,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+impl Backup {
+    /// Its name without folder and ending: what `ounce restore` calls it.
+    pub fn name(&self) -> String {
+        match self.reason {
+            Reason::Day => self.day.clone(),
+            Reason::Import => format!("{}{BEFORE_IMPORT}{}", self.day, self.number),
+        }
+    }
+
+    /// Reads a name as [`Backup::name`] writes it; `None` for any other file.
+    fn at(path: PathBuf) -> Option<Backup> {
+        let stem = path.file_name()?.to_str()?.strip_suffix(".db")?;
+        let (day, reason, number) = match stem.split_once(BEFORE_IMPORT) {
+            Some((day, number)) => (day, Reason::Import, number.parse().ok()?),
+            None => (stem, Reason::Day, 0),
+        };
+        let is_day = day.len() == 10
+            && day
+                .bytes()
+                .enumerate()
+                .all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+        let day = is_day.then(|| day.to_string())?;
+        Some(Backup { day, reason, number, path })
+    }
+}
+
+/// The backups of one plan.
+#[derive(Debug, Clone)]
+pub struct Backups {
+    plan: PathBuf,
+    folder: PathBuf,
+}
+
+impl Backups {
+    /// Those of the plan at this path, whether it is there or not.
+    pub fn of(plan: &Path) -> Backups {
+        let mut name = plan.file_name().unwrap_or_default().to_owned();
+        name.push(".backups");
+        Backups { plan: plan.into(), folder: plan.with_file_name(name) }
+    }
+
+    /// The backups there are, the newest first. None where the folder cannot be read.
+    pub fn list(&self) -> Vec<Backup> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let mut found: Vec<Backup> = entries.filter_map(|entry| Backup::at(entry.path())).collect();
+        found.sort_by(|a, b| (&b.day, b.number).cmp(&(&a.day, a.number)));
+        found
+    }
+
+    /// Makes the backup of `today` (`2026-11-25`), and lets the oldest go. The
+    /// daily one is made once. True if one was made. The plan must be open
+    /// already: it is read through a connection of its own.
+    ///
+    /// # Errors
+    /// No backup was made, and why; the plan is as it was.
+    pub fn make(&self, reason: Reason, today: &str) -> Result<bool> {
+        let number = match reason {
+            Reason::Day => 0,
+            Reason::Import => {
+                let same_day = self.list().into_iter().filter(|backup| backup.day == today);
+                same_day.map(|backup| backup.number).max().unwrap_or(0) + 1
+            }
+        };
+        let mut backup = Backup { day: today.into(), reason, number, path: PathBuf::new() };
+        backup.path = self.folder.join(format!("{}.db", backup.name()));
+        if backup.path.exists() {
+            return Ok(false);
+        }
+        self.write(&backup)
+            .map_err(|e| Error { what: format!("no backup could be made: {}", e.what), ..e })?;
+        self.prune(today);
+        Ok(true)
+    }
+
+    fn write(&self, backup: &Backup) -> Result<()> {
+        let failed = |e: io::Error| cannot_write(&self.folder, &e);
+        make_folder(&self.folder).map_err(failed)?;
+        // Only its owner can read it, and it goes again if anything below fails.
+        let unfinished = tempfile::Builder::new()
+            .prefix(&format!("{UNFINISHED}{}-", backup.day))
+            .tempfile_in(&self.folder)
+            .map_err(failed)?
+            .into_temp_path();
+        connect(&self.plan, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .and_then(|db| copy(&db, &unfinished))
+            .map_err(|e| e.at(self.plan.display()))?;
+        File::open(&unfinished).and_then(|file| file.sync_all()).map_err(failed)?;
+        unfinished.persist_noclobber(&backup.path).map_err(|e| failed(e.error))?;
+        sync_folder(&self.folder).map_err(failed)
+    }
+
+    /// Lets go of the oldest backups of each reason, and of what a crash on another day left.
+    fn prune(&self, today: &str) {
+        let all = self.list();
+        let of = |reason| all.iter().filter(move |backup| backup.reason == reason);
+        for old in of(Reason::Day).skip(DAILY_KEPT).chain(of(Reason::Import).skip(IMPORTS_KEPT)) {
+            // One that will not go is tried again the next time.
+            let _ = fs::remove_file(&old.path);
+        }
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let left = name.to_str().and_then(|name| name.strip_prefix(UNFINISHED));
+            if left.is_some_and(|left| !left.starts_with(today)) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// Names the newest backup as a way out of trouble with the plan, if there is one.
+    pub fn offered(&self, error: Error) -> Error {
+        let Some(newest) = self.list().into_iter().next() else { return error };
+        let way = format!(
+            "Its newest backup is {}; `ounce restore {}` lists them all.",
+            newest.path.display(),
+            self.plan.display()
+        );
+        let next = error.next.as_ref().map_or_else(|| way.clone(), |next| format!("{next} {way}"));
+        Error { next: Some(next), ..error }
+    }
+}
+
+impl Store {
+    /// Writes the plan, as it stands, to a new file that only its owner can read.
+    ///
+    /// # Errors
+    /// There is a file of that name already, or none can be made there.
+    pub fn save_as(&self, path: &Path) -> Result<()> {
+        super::private()
+            .write(true)
+            .create_new(true)
+            .open(path)
+            .map_err(|e| super::cannot_create(path, &e))?;
+        let written = copy(&self.db, path).and_then(|()| {
+            File::open(path).and_then(|file| file.sync_all()).map_err(|e| cannot_write(path, &e))
+        });
+        if written.is_err() {
+            let _ = fs::remove_file(path);
+        }
+        written
+    }
+}
+
+/// Copies a plan into an empty file, and checks the copy.
+fn copy(db: &rusqlite::Connection, to: &Path) -> Result<()> {
+    let name = to.to_str().ok_or_else(|| Error::words("the path is not readable text").at(to.display()))?;
+    db.execute("VACUUM INTO ?", [name]).map_err(problem)?;
+    Store::verify_apart(to)
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "nothing to set there"))]
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(folder) {
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => made,
+    }
+}
+
+/// Makes a new name in a folder last, where the system can.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Error {
+    Error::failed(format!("nothing can be written there ({error})"))
+        .at(path.display())
+        .next("Check its permissions, and that there is room.")
+}
