@@ -22,6 +22,8 @@ pub enum Message {
     Opened(Box<Workbench>, SearchText),
     /// The plan could not be opened.
     NotOpened(Error),
+    /// The backup of the day could not be made.
+    NotBackedUp(Error),
     /// The file's structure was checked.
     Verified(Result<(), Error>),
     /// The file may have been written by someone else.

@@ -92,6 +92,7 @@ impl Model {
                 self.waiting.clear();
                 self.desk.status = Status::from(&why);
             }
+            Message::NotBackedUp(why) => self.desk.status = Status::from(&why),
             Message::Verified(Ok(())) => {
                 if let Some(bench) = self.desk.bench_mut() {
                     bench.mark_checked();

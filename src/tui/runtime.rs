@@ -12,7 +12,7 @@ use crate::plan::Info;
 use crate::plan::amount::Share;
 use crate::plan::filter::SearchText;
 use crate::recent::Recent;
-use crate::store::{Locked, Store, WindowLock};
+use crate::store::{Backups, Locked, Reason, Store, WindowLock};
 use crate::workbench::{Session, Workbench};
 
 /// What the workbench is given by whoever starts it.
@@ -170,7 +170,7 @@ impl Runtime {
         self.open(&path)
     }
 
-    /// What follows once the whole plan is there: the lock, the watch, the check.
+    /// What follows once the whole plan is there: the lock, the watch, the check, the backup.
     fn settle_in(&mut self) {
         let Some(bench) = self.model.desk.bench_mut() else { return };
         let path = bench.path().to_path_buf();
@@ -190,14 +190,22 @@ impl Runtime {
                 }
             }
         }
+        let is_worked_on = bench.read_only().is_none() && !bench.history().is_empty();
         self.model.desk.notice = bench.read_only().map(|why| format!("Read-only: {}.", why.what));
         self.watch(&path);
         if !self.traces.is_demo(&path) {
             self.setting.recent.remember(&path);
         }
+        let backup = (is_worked_on && !self.traces.is_demo(&path)).then(|| self.setting.session.today());
         let wake = self.wake.clone();
         std::thread::spawn(move || {
-            let _ = wake.send(Message::Verified(Store::verify_apart(&path)));
+            let checked = Store::verify_apart(&path);
+            if let (Ok(()), Some(today)) = (&checked, backup)
+                && let Err(why) = Backups::of(&path).make(Reason::Day, &today)
+            {
+                let _ = wake.send(Message::NotBackedUp(why));
+            }
+            let _ = wake.send(Message::Verified(checked));
         });
     }
 
