@@ -9,7 +9,7 @@ use super::console::Console;
 use super::sheet::{Datum, Format, Head, Sheet};
 use crate::error::{Error, Kind, Result};
 use crate::plan::rules::findings;
-use crate::store::Store;
+use crate::store::{Backups, Store};
 
 /// Check the file, and the plan's own rules
 #[derive(Debug, Args)]
@@ -19,7 +19,8 @@ Examples:
   ounce check plan.db --format json
 
 Damage ends with exit code 3; what stands against the plan's own rules is only
-noted. Nothing is ever repaired behind your back.")]
+noted, and the backups there are. Nothing is ever repaired behind your back:
+`ounce restore` writes a backup as a new file.")]
 pub struct Check {
     /// The plan file
     plan: PathBuf,
@@ -36,7 +37,8 @@ impl Check {
             false => e,
         };
         let store = Store::open(&self.plan).map_err(damaged)?;
-        let damage = store.check().map_err(damaged)?;
+        let backups = Backups::of(&self.plan);
+        let damage = store.check().map_err(|e| backups.offered(damaged(e)))?;
         let readable = store.read().ok();
         let notes = readable.as_ref().map(|reading| findings(&reading.plan)).unwrap_or_default();
         if self.format == Format::Table {
@@ -46,6 +48,9 @@ impl Check {
             for note in &notes {
                 console.line(format_args!("note: {}: {}", note.place, note.what));
             }
+            for backup in backups.list() {
+                console.line(format_args!("backup: {}, {}", backup.name(), backup.reason.words()));
+            }
         } else {
             let mut sheet = Sheet::new([Head::text("kind"), Head::text("where"), Head::text("what")]);
             for found in &damage {
@@ -53,6 +58,10 @@ impl Check {
             }
             for note in &notes {
                 sheet.row([Datum::text("note"), Datum::text(&*note.place), Datum::text(&*note.what)]);
+            }
+            for backup in backups.list() {
+                let path = backup.path.display().to_string();
+                sheet.row([Datum::text("backup"), Datum::text(path), Datum::text(backup.reason.words())]);
             }
             sheet.print(console, self.format);
         }
@@ -74,8 +83,7 @@ impl Check {
             ),
             None => "Take a backup: the lines cannot be read as they are.".to_string(),
         };
-        Err(Error::no(format!("the file is damaged: {}", common::counted(damage.len(), "finding")))
-            .at(self.plan.display())
-            .next(next))
+        let damaged = Error::no(format!("the file is damaged: {}", common::counted(damage.len(), "finding")));
+        Err(backups.offered(damaged.at(self.plan.display()).next(next)))
     }
 }

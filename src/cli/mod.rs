@@ -18,6 +18,7 @@ mod new;
 mod rebalance;
 mod rebalance_json;
 mod remove;
+mod restore;
 mod scenario;
 mod selection;
 mod set;
@@ -104,6 +105,7 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Check(check::Check),
+    Restore(restore::Restore),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -159,6 +161,7 @@ impl Verb {
             Command::Undo(verb) => verb.run(&mut console),
             Command::Redo(verb) => verb.run(&mut console),
             Command::Check(verb) => verb.run(&mut console),
+            Command::Restore(verb) => verb.run(&mut console),
             Command::Completions(verb) => verb.run(&mut console),
             Command::Man(verb) => verb.run(&mut console),
         };

@@ -137,3 +137,88 @@ fn a_damaged_plan_names_its_newest_backup() {
         assert!(err.contains("`ounce restore plan.db` lists them all"), "{verb}: {err}");
     }
 }
+
+#[test]
+fn restore_lists_looks_and_writes_a_new_file() {
+    let sealed = Sealed::with_demo();
+    assert!(sealed.ok(&["restore", "plan.db"]).starts_with("There are no backups yet"));
+    assert_eq!(sealed.ok(&["restore", "plan.db", "--format", "json"]), "[]\n");
+    let before = (seal(&sealed, "plan.db"), sealed.ok(&["list", "plan.db", "--format", "csv"]));
+    sealed.ok(&["set", "plan.db", "I-017", "money=1"]);
+    sealed.ok(&["remove", "plan.db", "I-018"]);
+    sealed.ok(&["add", "plan.db", "A new line"]);
+
+    let listed = sealed.json(&["restore", "plan.db", "--format", "json"]);
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+    assert_eq!(listed[0]["made"], "before the first change of the day");
+    let name = listed[0]["backup"].as_str().unwrap();
+    assert_eq!(listed[0]["file"], format!("plan.db.backups/{name}.db"));
+    let out = sealed.ok(&["restore", "plan.db"]);
+    assert!(out.contains(name) && out.starts_with("backup "), "{out}");
+
+    let plan = sealed.read("plan.db");
+    let out = sealed.ok(&["restore", "plan.db", name]);
+    assert!(out.contains("In the backup 1 line more, 1 fewer, 1 different."), "{out}");
+    assert!(out.contains(&format!("{name}: 48 lines, GBP 9,600,000, 24.0 % preventive\n")), "{out}");
+    assert!(out.contains("plan.db: 48 lines, GBP 9,060,001, "), "{out}");
+    let rows = sealed.json(&["restore", "plan.db", name, "--format", "json"]);
+    let row = |from: &str, to: &str| {
+        rows.as_array().unwrap().iter().any(|row| {
+            row["subject"] == "I-017 Apology and credit team"
+                && row["field"] == "money"
+                && row["now"] == from
+                && row["backup"] == to
+        })
+    };
+    assert!(row("1", "540,000"), "{rows}");
+    assert_eq!(sealed.read("plan.db"), plan, "looking changes nothing");
+
+    let out = sealed.ok(&["restore", "plan.db", name, "-o", "new.db"]);
+    assert_eq!(out, format!("Restored {name} to new.db: 48 lines, GBP 9,600,000, 24.0 % preventive.\n"));
+    assert_eq!((seal(&sealed, "new.db"), sealed.ok(&["list", "new.db", "--format", "csv"])), before);
+    assert_eq!(sealed.run(&["check", "new.db"]).code, 0);
+    assert_eq!(sealed.read("plan.db"), plan, "restoring leaves the plan alone");
+
+    let out = sealed.ok(&["restore", "new.db", &format!("plan.db.backups/{name}.db")]);
+    assert!(out.starts_with("The backup says the same as the plan.\n"), "{out}");
+}
+
+#[test]
+fn restore_overwrites_nothing_and_knows_its_words() {
+    let sealed = Sealed::with_demo();
+    sealed.ok(&["set", "plan.db", "I-017", "money=1"]);
+    let name = backups(&sealed).remove(0);
+    let there = sealed.refused(1, &["restore", "plan.db", &name, "-o", "plan.db"]);
+    assert!(there.contains("there is a file of this name already"), "{there}");
+    let unknown = sealed.refused(2, &["restore", "plan.db", "yesterday"]);
+    assert!(unknown.contains("there is no backup “yesterday”\nnext: There is: "), "{unknown}");
+    assert!(sealed.refused(2, &["restore", "plan.db", "-o", "new.db"]).contains("BACKUP"));
+    let missing = sealed.refused(1, &["restore", "missing.db"]);
+    assert!(missing.contains("there is neither such a plan nor a backup of it"), "{missing}");
+    sealed.write(&format!("plan.db.backups/{name}"), "torn");
+    sealed.refused(1, &["restore", "plan.db", &name, "-o", "new.db"]);
+    assert!(!sealed.path("new.db").exists());
+}
+
+#[test]
+fn a_plan_that_is_damaged_or_gone_is_restored() {
+    let sealed = Sealed::with_demo();
+    sealed.ok(&["set", "plan.db", "I-017", "money=1"]);
+    let name = backups(&sealed).remove(0);
+    let whole = sealed.ok(&["check", "plan.db"]);
+    assert!(whole.contains("backup: "), "{whole}");
+    damage(&sealed);
+    let ran = sealed.run(&["check", "plan.db"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.err.contains("`ounce restore plan.db` lists them all"), "{}", ran.err);
+    let ran = sealed.run(&["restore", "plan.db", &name]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.err.contains("note: the plan cannot be compared: "), "{}", ran.err);
+    assert!(ran.out.contains("48 lines, GBP 9,600,000"), "{}", ran.out);
+    sealed.ok(&["restore", "plan.db", &name, "-o", "mended.db"]);
+    std::fs::remove_file(sealed.path("plan.db")).unwrap();
+    sealed.ok(&["restore", "plan.db", &name, "-o", "plan.db"]);
+    for file in ["mended.db", "plan.db"] {
+        assert_eq!(sealed.json(&["list", file, "--format", "json"]).as_array().unwrap().len(), 48);
+    }
+}

@@ -3,7 +3,7 @@
 use crate::sealed::Sealed;
 
 const VERBS: &str = "demo new import list show classify rebalance frontier scenario export add set remove history \
-                     undo redo check completions man";
+                     undo redo check restore completions man";
 
 #[test]
 fn help_lists_the_verbs_in_the_order_a_planner_needs_them() {
