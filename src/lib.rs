@@ -8,6 +8,7 @@
 //! | [`error`] | nothing |
 //! | [`plan`] | `error` |
 //! | [`classify`], [`rebalance`], [`store`], [`exchange`] | `plan` |
+//! | [`merge`] | `plan`: two copies of a plan brought together |
 //! | [`proposal`] | `plan` and `rebalance`: the question, the answer's words, accepting it |
 //! | [`workbench`] | joins the rooms above; the only writer |
 //! | [`demo`], [`recent`] | the demo plan's copies; the plans opened before |
@@ -18,6 +19,7 @@ pub mod cli;
 pub mod demo;
 pub mod error;
 pub mod exchange;
+pub mod merge;
 pub mod plan;
 pub mod proposal;
 pub mod rebalance;

@@ -3,6 +3,8 @@
 //! The plan lives in memory and the file is the truth: every step goes to the
 //! file first, and the same step is then made in memory. Both faces stand on this.
 
+mod merging;
+
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -13,6 +15,7 @@ use crate::plan::change::Step;
 use crate::plan::edit::Editor;
 use crate::plan::{Id, Info, Plan};
 use crate::store::{Backups, Entry, Reason, StepKind, Store};
+pub use merging::{Comparison, Merging};
 
 /// Who works, and where time and chance come from: handed in, so that the
 /// rest of the house knows neither.
@@ -107,6 +110,11 @@ impl Workbench {
     /// Where the file is.
     pub fn path(&self) -> &Path {
         self.store.path()
+    }
+
+    /// Who works here.
+    pub fn who(&self) -> &str {
+        &self.session.who
     }
 
     /// Why nothing can be written, if so.

@@ -12,6 +12,7 @@ const FACE: &[&str] = &[
     "proposal",
     "store",
     "exchange",
+    "merge",
     "workbench",
     "demo",
     "recent",
@@ -26,7 +27,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("store", &["error", "plan"]),
     ("exchange", &["error", "plan"]),
     ("proposal", &["error", "plan", "rebalance"]),
-    ("workbench", &["error", "plan", "store"]),
+    ("merge", &["plan"]),
+    ("workbench", &["error", "plan", "merge", "store"]),
     ("demo", &["error", "store"]),
     ("recent", &["error"]),
     ("cli", FACE),
@@ -47,7 +49,7 @@ const AT_HOME: &[(&str, &str)] = &[
 ];
 
 /// Rooms without clock, files, terminal and environment.
-const PURE: &[&str] = &["plan", "classify", "rebalance", "proposal"];
+const PURE: &[&str] = &["plan", "classify", "rebalance", "merge", "proposal"];
 const IMPURE: &[&str] =
     &["std::fs", "std::env", "std::io", "std::time", "std::process", "jiff::", "fastrand::"];
 

@@ -156,6 +156,14 @@ pub fn local_time(at: i64) -> String {
     }
 }
 
+/// A day, from milliseconds since 1970, as the calendar on the wall showed it: `14 Nov`.
+pub fn local_day(at: i64) -> String {
+    match Timestamp::from_millisecond(at) {
+        Ok(time) => time.to_zoned(TimeZone::system()).strftime("%-d %b").to_string(),
+        Err(_) => String::new(),
+    }
+}
+
 /// A moment, in milliseconds since 1970, for scripts: RFC 3339, UTC.
 pub fn exact_time(at: i64) -> String {
     Timestamp::from_millisecond(at).map(|time| time.to_string()).unwrap_or_default()

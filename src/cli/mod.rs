@@ -14,6 +14,7 @@ mod import;
 mod list;
 mod man;
 mod map;
+mod merge;
 mod new;
 mod rebalance;
 mod rebalance_json;
@@ -102,6 +103,7 @@ enum Command {
     Split(split::Split),
     Remove(remove::Remove),
     History(history::History),
+    Merge(merge::Merge),
     Undo(undo::Undo),
     Redo(undo::Redo),
     Check(check::Check),
@@ -158,6 +160,7 @@ impl Verb {
             Command::Split(verb) => verb.run(&mut console),
             Command::Remove(verb) => verb.run(&mut console),
             Command::History(verb) => verb.run(&mut console),
+            Command::Merge(verb) => verb.run(&mut console),
             Command::Undo(verb) => verb.run(&mut console),
             Command::Redo(verb) => verb.run(&mut console),
             Command::Check(verb) => verb.run(&mut console),

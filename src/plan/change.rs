@@ -13,6 +13,9 @@ pub enum Change {
     Create(Record),
     /// A record goes; it is kept here whole.
     Delete(Record),
+    /// Another copy of the plan is known up to these places in its history, and
+    /// in those it knew itself. No record changes.
+    Merged(Vec<Mark>),
     /// A field of a record gets another value.
     Set {
         /// Whose field.
@@ -26,6 +29,12 @@ pub enum Change {
     },
 }
 
+/// A place in the history of a copy: it stands for every step up to there, and
+/// no two histories that differ have the same.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Mark(pub Box<str>);
+
 impl Change {
     /// The change that takes this one back.
     #[must_use]
@@ -33,6 +42,7 @@ impl Change {
         match self {
             Change::Create(record) => Change::Delete(record),
             Change::Delete(record) => Change::Create(record),
+            Change::Merged(marks) => Change::Merged(marks),
             Change::Set { key, field, before, after } => {
                 Change::Set { key, field, before: after, after: before }
             }
@@ -43,6 +53,7 @@ impl Change {
     pub fn key(&self) -> Key {
         match self {
             Change::Create(record) | Change::Delete(record) => record.key(),
+            Change::Merged(_) => Key::Plan,
             Change::Set { key, .. } => *key,
         }
     }

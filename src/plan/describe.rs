@@ -43,11 +43,22 @@ pub fn tell(plan: &Plan, step: &Step) -> Vec<Told> {
                 from: names.value(*key, *field, before.as_ref()),
                 to: names.value(*key, *field, after.as_ref()),
             }),
+            Change::Merged(_) => {}
             Change::Create(record) => names.whole(record, true, &mut told),
             Change::Delete(record) => names.whole(record, false, &mut told),
         }
     }
     told
+}
+
+/// What a change to this record is told of: `I-017 Apology and credit team`.
+pub fn subject(plan: &Plan, key: Key) -> String {
+    Names { plan, in_step: HashMap::new() }.subject(key)
+}
+
+/// A value of a record in words; empty where nothing is set.
+pub fn value(plan: &Plan, key: Key, field: Field, value: ValueRef<'_>) -> String {
+    Names { plan, in_step: HashMap::new() }.value(key, field, value)
 }
 
 struct Names<'a> {
@@ -168,7 +179,8 @@ impl Names<'_> {
     }
 }
 
-fn field_title(key: Key, field: Field) -> String {
+/// What a field of a record is called.
+pub fn field_title(key: Key, field: Field) -> String {
     let word = field.word().replace('_', " ");
     match (key, field) {
         (Key::Allocation(_, _, Resource::Money), Field::Locked) => word,

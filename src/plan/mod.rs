@@ -292,6 +292,7 @@ impl Plan {
                     }
                     key => self.delete(key)?,
                 },
+                Change::Merged(_) => {}
                 Change::Set { key, field, after, .. } => {
                     codes_moved |= field == Field::Code;
                     self.set(key, field, &after)?;

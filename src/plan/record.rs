@@ -11,7 +11,7 @@ use super::scenario::{Allocation, ScenarioHead};
 use super::{Department, Id, Info, Mismatch, Objective};
 
 /// Which record a change is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Key {
     /// The plan itself.

@@ -47,6 +47,7 @@ impl Digest {
                     gone.add_record(record);
                     self.0 = self.0.wrapping_sub(gone.0);
                 }
+                Change::Merged(_) => {}
                 Change::Set { key, field, before, after } => {
                     self.0 = self.0.wrapping_sub(hash(*key, *field, before.as_ref()));
                     self.add(*key, *field, after.as_ref());

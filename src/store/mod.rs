@@ -5,6 +5,7 @@
 //! writes rows, history and seal together, or writes nothing.
 
 mod backup;
+mod copies;
 mod digest;
 mod header;
 mod history;

@@ -26,6 +26,7 @@ pub(super) fn changes(db: &Connection, changes: &[Change]) -> Result<()> {
         let together = match first {
             Change::Create(record) => writer.create(record).map(|()| 1),
             Change::Delete(record) => writer.delete(record).map(|()| 1),
+            Change::Merged(_) => Ok(1),
             Change::Set { key, field: Field::Departments, before, after } => {
                 take_part(db, *key, before, after).map(|()| 1)
             }

@@ -1,0 +1,152 @@
+//! Bringing another copy of the plan in: reading it, weighing it, and the one
+//! step that does it.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::{Workbench, stacks};
+use crate::error::{Error, Result};
+use crate::merge::{Choice, Conflict, Made, Merge, Side, compare, concerns};
+use crate::plan::Plan;
+use crate::plan::change::{Change, Mark, Step};
+use crate::plan::text::cleaned;
+use crate::store::{Entry, Store};
+
+/// Another copy of the plan beside this one.
+#[derive(Debug)]
+pub struct Comparison {
+    /// What bringing it in comes to.
+    pub merge: Merge,
+    /// What the file is called.
+    pub name: String,
+    theirs: Plan,
+    /// Who worked on it last.
+    who: String,
+    /// What this plan knows once it is brought in.
+    marks: Vec<Mark>,
+}
+
+/// The step that brings the other copy in, and what to say of it.
+#[derive(Debug)]
+pub struct Merging {
+    /// The step. Empty where there was nothing to bring in.
+    pub step: Step,
+    /// What had to get another name or code here, one sentence each.
+    pub notes: Vec<String>,
+    /// What no longer adds up, to be looked at first.
+    pub concerns: Vec<String>,
+}
+
+/// What the history of a copy says.
+struct History {
+    entries: Vec<Entry>,
+    /// One more than there are entries.
+    marks: Vec<Mark>,
+    /// What was known of other copies and still is: a merge undone is forgotten.
+    known: Vec<Mark>,
+}
+
+impl History {
+    fn of(store: &Store) -> Result<History> {
+        let entries = store.history()?;
+        let mut known = Vec::new();
+        for seq in stacks(&entries).0 {
+            let merged = |e: &&Entry| e.seq == seq && e.label.starts_with(MERGED);
+            if entries.iter().any(|e| merged(&e)) {
+                let marks = store.step(seq)?.changes.into_iter().filter_map(|change| match change {
+                    Change::Merged(marks) => Some(marks),
+                    _ => None,
+                });
+                known.extend(marks.flatten());
+            }
+        }
+        Ok(History { marks: store.marks()?, entries, known })
+    }
+
+    /// How many of its first steps the other copy knows.
+    fn known_to(&self, other: &History) -> Option<usize> {
+        let known: HashSet<&Mark> = other.marks.iter().chain(&other.known).collect();
+        self.marks.iter().rposition(|mark| known.contains(mark))
+    }
+
+    fn since(&self, step: usize, store: &Store) -> Result<Vec<Made>> {
+        let steps = self.entries.iter().skip(step);
+        steps
+            .map(|e| Ok(Made { who: e.who.clone(), at: e.at, changes: store.step(e.seq)?.changes }))
+            .collect()
+    }
+}
+
+/// How the label of a merge begins.
+const MERGED: &str = "Merged ";
+
+impl Workbench {
+    /// Reads another copy of this plan and weighs what was done there against
+    /// what was done here. Neither file changes.
+    ///
+    /// # Errors
+    /// The other file cannot be read, is damaged, is this one, or shares no
+    /// beginning with it.
+    pub fn compare_with(&self, path: &Path) -> Result<Comparison> {
+        let same_file = match (path.canonicalize(), self.path().canonicalize()) {
+            (Ok(theirs), Ok(ours)) => theirs == ours,
+            _ => false,
+        };
+        if same_file {
+            return Err(Error::words("both names are of the same file")
+                .at(path.display())
+                .next("Name the copy that the other planner worked on."));
+        }
+        let other = Store::open_to_read(path)?;
+        let reading = other.read()?;
+        if !reading.sealed {
+            return Err(Error::failed("the numbers in the other copy are not those ounce wrote")
+                .at(path.display())
+                .next("Run `ounce check` on it, or ask for the copy again."));
+        }
+        let (ours, theirs) = (History::of(self.store())?, History::of(&other)?);
+        let (Some(we_know), Some(they_know)) = (theirs.known_to(&ours), ours.known_to(&theirs)) else {
+            return Err(Error::failed("the two plans do not share a beginning: neither is a copy of the other")
+                .at(path.display())
+                .next("Export the other plan and import that: ounce export THEIRS -o lines.csv, then ounce import MINE lines.csv."));
+        };
+        let there = theirs.since(we_know, &other)?;
+        let here = ours.since(they_know, self.store())?;
+        let merge =
+            compare(Side { plan: self.plan(), since: &here }, Side { plan: &reading.plan, since: &there });
+        let mut marks: Vec<Mark> = theirs.marks.last().cloned().into_iter().chain(theirs.known).collect();
+        let own: HashSet<&Mark> = ours.marks.iter().chain(&ours.known).collect();
+        marks.retain(|mark| !own.contains(mark));
+        Ok(Comparison {
+            merge,
+            name: cleaned(&path.file_name().unwrap_or_default().to_string_lossy()).into_owned(),
+            who: there.last().map(|made| made.who.clone()).unwrap_or_default(),
+            theirs: reading.plan,
+            marks,
+        })
+    }
+
+    /// The step that brings the other copy in, each conflict decided.
+    pub fn merging(&self, other: &Comparison, choose: impl Fn(&Conflict) -> Choice) -> Merging {
+        if other.merge.is_empty() {
+            let step = Step::new("", Vec::new());
+            return Merging { step, notes: Vec::new(), concerns: Vec::new() };
+        }
+        let kept = other.merge.conflicts.iter().filter(|c| choose(c) == Choice::Mine).count();
+        let outcome = other.merge.outcome(self.plan(), &other.theirs, &other.who, choose);
+        let told = match (other.merge.taken(), other.merge.conflicts.len() - kept, kept) {
+            (taken, 0, 0) => format!("{taken} taken"),
+            (taken, theirs, mine) => format!("{taken} taken, {theirs} settled as there, {mine} as here"),
+        };
+        let mut merged = self.plan().clone();
+        let concerns = match merged.apply(outcome.changes.clone()) {
+            Ok(()) => concerns(self.plan(), &other.theirs, &merged),
+            // The gate refuses what does not fit, and says why.
+            Err(_) => Vec::new(),
+        };
+        let mut changes = outcome.changes;
+        changes.push(Change::Merged(other.marks.clone()));
+        let step = Step::new(format!("{MERGED}{}: {told}", other.name), changes);
+        Merging { step, notes: outcome.notes, concerns }
+    }
+}

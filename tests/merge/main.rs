@@ -1,0 +1,8 @@
+//! Two copies of a plan brought together.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod copies;
+mod oracle;
