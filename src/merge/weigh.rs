@@ -55,7 +55,10 @@ impl Scales<'_> {
                     Some(k) if them.is_born(k) => {}
                     // Amounts of a line of theirs in our scenarios, or the reverse, come with it too.
                     Some(Key::Initiative(_)) if them.is_born(scenario) => {}
-                    Some(k) => self.missing(k, them),
+                    Some(_) => [line, scenario]
+                        .into_iter()
+                        .filter(|k| !has(self.ours.plan, *k))
+                        .for_each(|k| self.missing(k, them)),
                     None => self.fields(own, key, fate, them),
                 }
             }
