@@ -23,9 +23,9 @@ Examples:
   ounce merge plan.db ana.db --mine                  where both changed it, as it is here
 
 What only one of you changed is taken. What you both changed differently, or one
-removed and the other edited, is for you to decide: with the flags above, or in
-the workbench (: Merge a copy). Until then nothing is written, and the exit code
-is 3. A merge is one step: one `ounce undo` takes it back. ana.db stays as it is.")]
+removed and the other edited, is for you to decide with the flags above. Until
+then nothing is written, and the exit code is 3. A merge is one step: one
+`ounce undo` takes it back. ana.db stays as it is.")]
 pub struct Merge {
     /// Your copy, into which the other is brought
     mine: PathBuf,
@@ -84,7 +84,7 @@ impl Merge {
             ))
             .at(self.theirs.display())
             .next(format!(
-                "Settle each: --take {}=theirs, or all with --mine or --theirs, or in the workbench (: Merge a copy).",
+                "Settle each: --take {}=theirs, or all with --mine or --theirs.",
                 open[0].address
             )));
         }

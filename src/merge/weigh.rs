@@ -49,17 +49,16 @@ impl Scales<'_> {
                 if them.death(scenario).or(them.death(line)).is_some() {
                     return;
                 }
-                let missing = [line, scenario].into_iter().find(|k| !has(self.ours.plan, *k));
-                match missing {
-                    // What they made comes with all it has there.
-                    Some(k) if them.is_born(k) => {}
-                    // Amounts of a line of theirs in our scenarios, or the reverse, come with it too.
-                    Some(Key::Initiative(_)) if them.is_born(scenario) => {}
-                    Some(_) => [line, scenario]
-                        .into_iter()
-                        .filter(|k| !has(self.ours.plan, *k))
-                        .for_each(|k| self.missing(k, them)),
-                    None => self.fields(own, key, fate, them),
+                let lacking = [line, scenario].into_iter().filter(|k| !has(self.ours.plan, *k));
+                match lacking.collect::<Vec<_>>().as_slice() {
+                    [] => self.fields(own, key, fate, them),
+                    // A scenario of theirs says nothing of the lines that we removed.
+                    [Key::Initiative(_), ..] if them.is_born(scenario) => {}
+                    // What they made comes with its amounts; but if they gave a new line
+                    // something in a scenario that we removed, that is work on the scenario.
+                    lacking => {
+                        lacking.iter().filter(|k| !them.is_born(**k)).for_each(|k| self.missing(*k, them))
+                    }
                 }
             }
             (_, Fate::Born(_)) if has(self.ours.plan, own) => self.fields(own, key, fate, them),

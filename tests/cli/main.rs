@@ -9,6 +9,7 @@ mod files;
 mod history;
 mod lines;
 mod map;
+mod merge;
 mod rebalance;
 mod restore;
 mod scenarios;

@@ -1,0 +1,144 @@
+//! `ounce merge`.
+
+use super::sealed::{Ran, Sealed};
+
+/// `plan.db`, and `ana.db`, a copy that Ana worked on.
+fn two() -> Sealed {
+    let sealed = Sealed::with_plan();
+    for (name, money) in [("Chatbot", "money=100k"), ("Letters", "money=200k"), ("Survey", "money=50k")] {
+        sealed.ok(&["add", "plan.db", name, money]);
+    }
+    std::fs::copy(sealed.path("plan.db"), sealed.path("ana.db")).unwrap();
+    sealed
+}
+
+/// Ana does something in her copy.
+fn ana(sealed: &Sealed, words: &[&str]) {
+    let status = sealed.command(words).env("OUNCE_USER", "Ana").output().unwrap().status;
+    assert!(status.success(), "{words:?}");
+}
+
+/// Both change the money of I-001, she I-002's, I remove I-003 and she edits it.
+fn at_odds() -> Sealed {
+    let sealed = two();
+    sealed.ok(&["set", "plan.db", "I-001", "money=120k"]);
+    sealed.ok(&["remove", "plan.db", "I-003"]);
+    ana(&sealed, &["set", "ana.db", "I-001", "money=90k"]);
+    ana(&sealed, &["set", "ana.db", "I-002", "money=250.10"]);
+    ana(&sealed, &["set", "ana.db", "I-003", "owner=Ana"]);
+    sealed
+}
+
+fn lines(sealed: &Sealed) -> Vec<String> {
+    let csv = sealed.ok(&["list", "plan.db", "--columns", "code,owner,money", "--format", "csv"]);
+    csv.lines().skip(1).map(String::from).collect()
+}
+
+/// A merge that finds conflicts: exit code 3, and not a byte written.
+fn left(sealed: &Sealed, words: &[&str]) -> Ran {
+    let before = (sealed.read("plan.db"), sealed.read("ana.db"));
+    let ran = sealed.run(&[&["merge", "plan.db", "ana.db"], words].concat());
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert_eq!(before, (sealed.read("plan.db"), sealed.read("ana.db")));
+    ran
+}
+
+#[test]
+fn what_only_one_changed_comes_in_as_one_step() {
+    let sealed = two();
+    sealed.ok(&["set", "plan.db", "I-001", "money=120k"]);
+    ana(&sealed, &["set", "ana.db", "I-002", "owner=Ana"]);
+    ana(&sealed, &["add", "ana.db", "Visits", "money=30k"]);
+    let (before, hers) = (lines(&sealed), sealed.read("ana.db"));
+    let out = sealed.ok(&["merge", "plan.db", "ana.db"]);
+    assert!(out.contains("Merged ana.db"), "{out}");
+    assert_eq!(
+        lines(&sealed),
+        ["I-001,,120000.00", "I-002,Ana,200000.00", "I-003,,50000.00", "I-004,,30000.00"]
+    );
+    // Again: nothing, and the file stays as it is.
+    let merged = sealed.read("plan.db");
+    let again = sealed.ok(&["merge", "plan.db", "ana.db"]);
+    assert_eq!(again, "Nothing to merge: plan.db has everything that ana.db has.\n");
+    assert_eq!(sealed.read("plan.db"), merged);
+    assert_eq!(sealed.read("ana.db"), hers, "her copy is as it was");
+    sealed.ok(&["undo", "plan.db"]);
+    assert_eq!(lines(&sealed), before);
+}
+
+#[test]
+fn conflicts_are_listed_and_nothing_is_written() {
+    let sealed = at_odds();
+    let ran = left(&sealed, &[]);
+    for part in ["I-001.money", "120k (you) or 90k (Ana, ", "I-003", "removed (you) or changed (Ana, "] {
+        assert!(ran.out.contains(part), "{part}: {ran:?}");
+    }
+    assert!(ran.err.contains("2 conflicts are left, so nothing was merged"), "{ran:?}");
+    assert!(ran.err.contains("\nnext: Settle each: --take "), "{ran:?}");
+    let rows: serde_json::Value = serde_json::from_str(&left(&sealed, &["--format", "json"]).out).unwrap();
+    let money = rows.as_array().unwrap().iter().find(|row| row["conflict"] == "I-001.money").unwrap();
+    assert_eq!(
+        (&money["mine"], &money["mine_by"], &money["theirs"], &money["theirs_by"]),
+        (&"120k".into(), &"ann".into(), &"90k".into(), &"Ana".into())
+    );
+    // One settled, one left.
+    let ran = left(&sealed, &["--take", "i-001.money=theirs"]);
+    assert!(!ran.out.contains("I-001.money") && ran.err.contains("1 conflict is left"), "{ran:?}");
+}
+
+#[test]
+fn conflicts_are_settled_all_one_way_or_one_by_one() {
+    for (words, expected) in [
+        (&["--mine"][..], &["I-001,,120000.00", "I-002,,250.10"][..]),
+        (&["--theirs"], &["I-001,,90000.00", "I-002,,250.10", "I-003,Ana,50000.00"]),
+        (
+            &["--take", "I-001.money=mine", "--take", "I-003=theirs"],
+            &["I-001,,120000.00", "I-002,,250.10", "I-003,Ana,50000.00"],
+        ),
+        (&["--mine", "--take", "I-001.money=theirs"], &["I-001,,90000.00", "I-002,,250.10"]),
+    ] {
+        let sealed = at_odds();
+        let (before, hers) = (lines(&sealed), sealed.read("ana.db"));
+        sealed.ok(&[&["merge", "plan.db", "ana.db"], words].concat());
+        assert_eq!(lines(&sealed), expected, "{words:?}");
+        assert_eq!(sealed.read("ana.db"), hers, "{words:?}");
+        let merged = sealed.read("plan.db");
+        assert!(sealed.ok(&["merge", "plan.db", "ana.db"]).starts_with("Nothing to merge"), "{words:?}");
+        assert_eq!(sealed.read("plan.db"), merged, "{words:?}");
+        sealed.ok(&["undo", "plan.db"]);
+        assert_eq!(lines(&sealed), before, "{words:?}");
+    }
+}
+
+#[test]
+fn a_dry_run_shows_what_would_come_in_and_changes_nothing() {
+    let sealed = at_odds();
+    let ran = left(&sealed, &["--dry-run"]);
+    assert!(ran.out.contains("Letters") && ran.out.contains("I-001.money"), "{ran:?}");
+    let before = sealed.read("plan.db");
+    let out = sealed.ok(&["merge", "plan.db", "ana.db", "--theirs", "--dry-run"]);
+    assert!(out.contains("90,000") && out.contains("Nothing was changed."), "{out}");
+    assert_eq!(sealed.read("plan.db"), before);
+}
+
+#[test]
+fn what_is_no_copy_and_what_settles_nothing_is_refused() {
+    let sealed = at_odds();
+    sealed.ok(&["new", "stranger.db"]);
+    let said = sealed.refused(1, &["merge", "plan.db", "stranger.db"]);
+    assert!(said.contains("do not share a beginning") && said.contains("ounce import"), "{said}");
+    assert!(sealed.refused(2, &["merge", "plan.db", "plan.db"]).contains("the same file"));
+    assert!(sealed.refused(1, &["merge", "plan.db", "none.db"]).contains("no such file"));
+    sealed.write("notes.db", "not a plan");
+    sealed.refused(1, &["merge", "plan.db", "notes.db"]);
+    assert_eq!(sealed.read("notes.db"), b"not a plan");
+    for (take, what) in [
+        ("I-001.money", "does not settle a conflict"),
+        ("I-001.money=hers", "does not settle a conflict"),
+        ("I-001.mony=mine", "Did you mean I-001.money?"),
+        ("Z=mine", "There is: "),
+    ] {
+        let said = sealed.refused(2, &["merge", "plan.db", "ana.db", "--take", take]);
+        assert!(said.contains(what), "{take}: {said}");
+    }
+}
