@@ -142,3 +142,21 @@ fn what_is_no_copy_and_what_settles_nothing_is_refused() {
         assert!(said.contains(what), "{take}: {said}");
     }
 }
+
+#[test]
+fn a_new_line_in_a_scenario_that_went_here_is_asked_about() {
+    let sealed = two();
+    sealed.ok(&["scenario", "plan.db", "copy", "current", "Spring"]);
+    std::fs::copy(sealed.path("plan.db"), sealed.path("ana.db")).unwrap();
+    sealed.ok(&["scenario", "plan.db", "remove", "Spring"]);
+    ana(&sealed, &["add", "ana.db", "Visits"]);
+    ana(&sealed, &["set", "ana.db", "I-004", "money=30k", "--scenario", "Spring"]);
+    assert!(left(&sealed, &[]).out.contains("scenario:Spring"));
+    sealed.ok(&["merge", "plan.db", "ana.db", "--take", "scenario:Spring=theirs"]);
+    let spring =
+        sealed.ok(&["list", "plan.db", "--scenario", "Spring", "--format", "csv", "--columns", "name,money"]);
+    assert_eq!(
+        spring,
+        "name,money\nChatbot,100000.00\nLetters,200000.00\nSurvey,50000.00\nVisits,30000.00\n"
+    );
+}
