@@ -165,10 +165,9 @@ impl Site<'_> {
         for (key, fields) in &mut self.set {
             if let (Key::Scenario(_) | Key::Department(_) | Key::Objective(_), Some(Value::Text(name))) =
                 (key, fields.get_mut(&Field::Name))
+                && let Some(other) = free(*key, name)
             {
-                if let Some(other) = free(*key, name) {
-                    *name = other;
-                }
+                *name = other;
             }
         }
     }

@@ -71,10 +71,10 @@ impl Folded {
     /// No row of an allocation is a row of nothing, so none is born or dies.
     fn allocated(&mut self, key: Key, was: &Allocation, is: &Allocation, by: usize) {
         for field in Allocation::FIELDS {
-            if let (Some(before), Some(after)) = (was.get(*field), is.get(*field)) {
-                if before != after {
-                    self.set(key, *field, &before.into(), &after.into(), by);
-                }
+            if let (Some(before), Some(after)) = (was.get(*field), is.get(*field))
+                && before != after
+            {
+                self.set(key, *field, &before.into(), &after.into(), by);
             }
         }
     }
