@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::merge::{Choice, Conflict, Speaker, Version};
 use crate::plan::describe::tell;
 use crate::plan::text::fold;
+use crate::store::Reason;
 use crate::workbench::{Comparison, Workbench};
 
 /// Bring in what was done in another copy of the plan
@@ -94,6 +95,9 @@ impl Merge {
         }
         merging.notes.iter().for_each(|note| console.note(note));
         if !self.dry_run {
+            if !merging.step.is_empty() {
+                common::back_up(&bench, Reason::Merge, console);
+            }
             common::commit(&mut bench, merging.step, console)?;
         }
         Ok(())

@@ -27,9 +27,9 @@ Examples:
   ounce restore plan.db 2026-11-25                       what differs in it; changes nothing
   ounce restore plan.db 2026-11-25 -o restored.db        writes it as a new plan
 
-Before the first change of a day, and before every import into lines there are,
-ounce keeps a copy of the plan in PLAN.backups: the last ten days, the last five
-imports. The plan itself may be damaged or gone, and is never overwritten.")]
+Before the first change of a day, every import into lines there are and every
+merge, ounce keeps a copy of the plan in PLAN.backups: the last ten days, five
+imports and five merges. The plan itself may be damaged or gone, and is never overwritten.")]
 pub struct Restore {
     /// The plan file
     plan: PathBuf,

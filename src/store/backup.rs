@@ -2,7 +2,7 @@
 //!
 //! `plan.db.backups/2026-11-25.db` is the plan as it stood before the first
 //! change of that day, `2026-11-25-before-import-1.db` as it stood before the
-//! day's first import into lines it had. A backup is a plan like any other. It
+//! day's first import into lines it had; likewise before a merge. A backup is a plan like any other. It
 //! is written under another name, checked, synced and only then renamed.
 
 use std::fs::{self, File};
@@ -16,11 +16,12 @@ use crate::error::{Error, Result};
 
 /// How many daily backups are kept.
 const DAILY_KEPT: usize = 10;
-/// How many backups made before an import are kept.
-const IMPORTS_KEPT: usize = 5;
+/// How many backups made before an import, and before a merge, are kept.
+const OTHERS_KEPT: usize = 5;
 /// What the name of a backup begins with while it is being written.
 const UNFINISHED: &str = ".unfinished-";
-const BEFORE_IMPORT: &str = "-before-import-";
+/// Stands between the day and why else than for the day a backup was made.
+const BEFORE: &str = "-before-";
 
 /// Why a backup is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub enum Reason {
     Day,
     /// Before an import that changes lines of a plan that has some.
     Import,
+    /// Before another copy of the plan is merged in.
+    Merge,
 }
 
 impl Reason {
@@ -37,8 +40,28 @@ impl Reason {
         match self {
             Reason::Day => "before the first change of the day",
             Reason::Import => "before an import",
+            Reason::Merge => "before a merge",
         }
     }
+
+    /// What the name of a backup says it was made before; none for the daily one.
+    fn occasion(self) -> Option<&'static str> {
+        match self {
+            Reason::Day => None,
+            Reason::Import => Some("import"),
+            Reason::Merge => Some("merge"),
+        }
+    }
+
+    /// How many backups of this reason are kept.
+    fn kept(self) -> usize {
+        match self {
+            Reason::Day => DAILY_KEPT,
+            Reason::Import | Reason::Merge => OTHERS_KEPT,
+        }
+    }
+
+    const ALL: [Reason; 3] = [Reason::Day, Reason::Import, Reason::Merge];
 }
 
 /// A backup that is there.
@@ -57,17 +80,21 @@ pub struct Backup {
 impl Backup {
     /// Its name without folder and ending: what `ounce restore` calls it.
     pub fn name(&self) -> String {
-        match self.reason {
-            Reason::Day => self.day.clone(),
-            Reason::Import => format!("{}{BEFORE_IMPORT}{}", self.day, self.number),
+        match self.reason.occasion() {
+            None => self.day.clone(),
+            Some(occasion) => format!("{}{BEFORE}{occasion}-{}", self.day, self.number),
         }
     }
 
     /// Reads a name as [`Backup::name`] writes it; `None` for any other file.
     fn at(path: PathBuf) -> Option<Backup> {
         let stem = path.file_name()?.to_str()?.strip_suffix(".db")?;
-        let (day, reason, number) = match stem.split_once(BEFORE_IMPORT) {
-            Some((day, number)) => (day, Reason::Import, number.parse().ok()?),
+        let (day, reason, number) = match stem.split_once(BEFORE) {
+            Some((day, rest)) => {
+                let (occasion, number) = rest.split_once('-')?;
+                let reason = Reason::ALL.into_iter().find(|r| r.occasion() == Some(occasion))?;
+                (day, reason, number.parse().ok()?)
+            }
             None => (stem, Reason::Day, 0),
         };
         let is_day = day.len() == 10
@@ -112,7 +139,7 @@ impl Backups {
     pub fn make(&self, reason: Reason, today: &str) -> Result<bool> {
         let number = match reason {
             Reason::Day => 0,
-            Reason::Import => {
+            Reason::Import | Reason::Merge => {
                 let same_day = self.list().into_iter().filter(|backup| backup.day == today);
                 same_day.map(|backup| backup.number).max().unwrap_or(0) + 1
             }
@@ -149,7 +176,7 @@ impl Backups {
     fn prune(&self, today: &str) {
         let all = self.list();
         let of = |reason| all.iter().filter(move |backup| backup.reason == reason);
-        for old in of(Reason::Day).skip(DAILY_KEPT).chain(of(Reason::Import).skip(IMPORTS_KEPT)) {
+        for old in Reason::ALL.into_iter().flat_map(|reason| of(reason).skip(reason.kept())) {
             // One that will not go is tried again the next time.
             let _ = fs::remove_file(&old.path);
         }

@@ -56,6 +56,9 @@ fn what_only_one_changed_comes_in_as_one_step() {
         lines(&sealed),
         ["I-001,,120000.00", "I-002,Ana,200000.00", "I-003,,50000.00", "I-004,,30000.00"]
     );
+    let backups = sealed.json(&["restore", "plan.db", "--format", "json"]);
+    let made: Vec<&str> = backups.as_array().unwrap().iter().map(|b| b["made"].as_str().unwrap()).collect();
+    assert_eq!(made.iter().filter(|made| **made == "before a merge").count(), 1, "{made:?}");
     // Again: nothing, and the file stays as it is.
     let merged = sealed.read("plan.db");
     let again = sealed.ok(&["merge", "plan.db", "ana.db"]);
