@@ -12,6 +12,7 @@ use crate::plan::Plan;
 use crate::plan::amount::{Share, Unreadable};
 use crate::plan::change::Step;
 use crate::plan::field::Column;
+use crate::plan::rules;
 use crate::plan::scenario::Scenario;
 use crate::store::{Locked, Reason, WindowLock};
 use crate::workbench::{Session, Workbench};
@@ -48,8 +49,12 @@ pub fn commit(bench: &mut Workbench, step: Step, console: &mut Console) -> Resul
     }
     before_writing(bench, console);
     let said = format!("{}.", crate::plan::text::clean(&step.label));
+    let allocated = rules::allocated(&step);
     bench.commit(step)?;
     console.line(said);
+    if let Some(outside) = rules::outside(bench.plan(), &allocated) {
+        console.note(format_args!("{outside}; `ounce check` lists all there is to look at"));
+    }
     Ok(true)
 }
 

@@ -109,12 +109,29 @@ impl Plan {
         column: Column,
         text: &'t str,
     ) -> Result<Cow<'t, str>> {
-        let ColumnKind::Amount(resource) = column.kind() else { return Ok(text.into()) };
+        Ok(match (column.kind(), self.worked_amount(scenario, index, column, text)?) {
+            (ColumnKind::Amount(resource), Some(amount)) => amount.plain(self.info.decimals(resource)).into(),
+            _ => text.into(),
+        })
+    }
+
+    /// The amount that typing `text` into a cell means; `None` where it means
+    /// none, or the cell holds no amount.
+    ///
+    /// # Errors
+    /// As [`Plan::worked_out`].
+    pub fn worked_amount(
+        &self,
+        scenario: &Scenario,
+        index: usize,
+        column: Column,
+        text: &str,
+    ) -> Result<Option<Amount>> {
+        let ColumnKind::Amount(resource) = column.kind() else { return Ok(None) };
         if matches!(text.trim(), "" | "-" | "–") {
-            return Ok(text.into());
+            return Ok(None);
         }
-        let decimals = self.info.decimals(resource);
-        let expression = Expression::parse(text, decimals).map_err(|e| e.at(column))?;
+        let expression = Expression::parse(text, self.info.decimals(resource)).map_err(|e| e.at(column))?;
         let before = match self.cell(scenario, index, column) {
             Cell::Amount(before, _) => before,
             _ => None,
@@ -129,7 +146,7 @@ impl Plan {
             }
             None => expression.apply(Amount::ZERO),
         };
-        after.map(|a| a.plain(decimals).into()).map_err(|e| e.at(column))
+        after.map(Some).map_err(|e| e.at(column))
     }
 }
 

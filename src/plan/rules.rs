@@ -1,10 +1,11 @@
 //! The plan's own rules: what a planner should look at, though nothing is damaged.
 
-use super::Plan;
 use super::amount::{Amount, grouped};
+use super::change::{Change, Step};
 use super::field::Resource;
 use super::scenario::Allocation;
 use super::totals::Totals;
+use super::{Key, Plan, Record};
 
 /// Something that stands against a rule of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +69,41 @@ pub fn findings(plan: &Plan) -> Vec<Finding> {
         found.push(Finding { place: format!("{} {}", line.code, line.name), what: missing.to_string() });
     }
     found
+}
+
+/// The allocations that a step gives amounts or limits, each once, in its order:
+/// what [`outside`] is to look at once the step is made.
+pub fn allocated(step: &Step) -> Vec<Key> {
+    let keys = step.changes.iter().filter_map(|change| match change {
+        Change::Create(record @ Record::Allocation(..)) => Some(record.key()),
+        Change::Set { key: key @ Key::Allocation(..), .. } => Some(*key),
+        _ => None,
+    });
+    // The cells of one allocation follow each other.
+    let mut keys: Vec<Key> = keys.collect();
+    keys.dedup();
+    keys
+}
+
+/// What is to be said of those allocations that are now outside their own
+/// limits: the first of them, and how many others. `None` where all are inside.
+/// The plan allows it, as this year's amounts are what they are; a planner
+/// should hear of it all the same.
+pub fn outside(plan: &Plan, allocations: &[Key]) -> Option<String> {
+    let mut outside = allocations.iter().filter_map(|key| {
+        let Key::Allocation(scenario, initiative, resource) = *key else { return None };
+        let index = plan.index_of(initiative)?;
+        let (breach, limit) = breach(plan.scenario(scenario)?.allocation(resource, index))?;
+        let limit = grouped(limit.0.into(), plan.info.decimals(resource));
+        Some(format!("the {resource} of {} is {breach} {limit}", plan.initiatives()[index].code))
+    });
+    let first = outside.next()?;
+    Some(match outside.count() {
+        0 => first,
+        more => {
+            format!("{first}, and {more} more {} outside their limits", if more == 1 { "is" } else { "are" })
+        }
+    })
 }
 
 /// Which of its own limits an amount breaks, to finish "the money is …".

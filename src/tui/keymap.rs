@@ -177,7 +177,7 @@ use Context::{
 
 /// Every key there is. The order is that of hints, help and palette.
 pub static KEYMAP: &[Binding] = &[
-    bind(Initiatives, &["e"], A::Edit, "edit", "Edit this cell (a digit starts typing an amount)"),
+    bind(Initiatives, &["e"], A::Edit, "edit", "Edit this cell, in the marked lines or this one"),
     bind(Initiatives, &["t"], A::Level, "level", "Strategy or tactic: turn the marked lines or this one"),
     bind(Initiatives, &["r"], A::Stance, "stance", "Remedial or preventive: turn the marked or this one"),
     bind(Initiatives, &["c"], A::ClassifyHere, "classify", "Classify, from this line on"),

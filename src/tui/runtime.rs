@@ -8,9 +8,10 @@ use super::desk::Status;
 use super::model::{Effect, Message, Model};
 use super::traces::Traces;
 use crate::error::{Error, Result};
-use crate::plan::Info;
 use crate::plan::amount::Share;
+use crate::plan::change::Step;
 use crate::plan::filter::SearchText;
+use crate::plan::{Info, rules};
 use crate::recent::Recent;
 use crate::store::{Backups, Locked, Reason, Store, WindowLock};
 use crate::workbench::{Session, Workbench};
@@ -81,7 +82,7 @@ impl Runtime {
             Effect::Open(path) => self.report(|this| this.open(&path)),
             Effect::Create(path) => self.report(|this| this.create(&path)),
             Effect::Demo => self.report(Runtime::open_demo),
-            Effect::Commit(step) => self.write("", |bench| bench.commit(step)),
+            Effect::Commit(step) => self.commit(step),
             Effect::Undo => self.write("There is nothing to undo.", Workbench::undo),
             Effect::Redo => self.write("There is nothing to redo.", Workbench::redo),
         }
@@ -95,6 +96,16 @@ impl Runtime {
                 *text = format!("{place}: {text}");
             }
             self.model.desk.status = status;
+        }
+    }
+
+    /// Writes a new step, and says where it leaves an amount outside its limits.
+    fn commit(&mut self, step: Step) {
+        let allocated = rules::allocated(&step);
+        self.write("", |bench| bench.commit(step));
+        let outside = self.model.desk.plan().and_then(|plan| rules::outside(plan, &allocated));
+        if let (Status::Done(said), Some(outside)) = (&mut self.model.desk.status, outside) {
+            said.push_str(&format!(" Mind: {outside}."));
         }
     }
 

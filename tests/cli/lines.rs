@@ -185,6 +185,21 @@ fn set_understands_changes_and_says_what_it_did() {
 }
 
 #[test]
+fn an_amount_outside_its_limits_is_written_and_said() {
+    let sealed = Sealed::with_plan();
+    sealed.ok(&["add", "plan.db", "Chatbot", "code=A", "money=100", "money_cap=150"]);
+    sealed.ok(&["add", "plan.db", "Cure", "code=B", "money=100", "money_floor=90"]);
+    let ran = sealed.run(&["set", "plan.db", "A", "B", "money=80"]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (0, "note: the money of B is below its floor 90; `ounce check` lists all there is to look at\n")
+    );
+    let ran = sealed.run(&["set", "plan.db", "A", "money=200"]);
+    assert!(ran.err.contains("the money of A is above its cap 150"), "{}", ran.err);
+    assert_eq!(sealed.run(&["set", "plan.db", "A", "money=150"]).err, "");
+}
+
+#[test]
 fn remove_is_one_step_that_comes_back_whole() {
     let sealed = Sealed::with_demo();
     let before = sealed.ok(&["list", "plan.db", "--format", "csv"]);

@@ -12,6 +12,29 @@ fn money(window: &Window, code: &str) -> String {
 }
 
 #[test]
+fn an_amount_outside_its_limits_is_taken_and_said() {
+    let (_folder, path) = super::support::plan_from_text(
+        "code,name,money,money_floor,money_cap\nA,One,100,50,200\nB,Two,100,50,200\nC,Three,100,,\n",
+    );
+    let mut window = Window::on(&path, 120, 40);
+    window.keys("e Ctrl-u").text("300").keys("Enter");
+    assert_eq!(
+        window.status(),
+        "Set money of “One” to 300. u undoes. Mind: the money of A is above its cap 200."
+    );
+    assert_eq!(money(&window, "A"), "300");
+    window.keys("u * e").text("10").keys("Enter");
+    assert!(
+        window
+            .status()
+            .ends_with("Mind: the money of A is below its floor 50, and 1 more is outside their limits."),
+        "{}",
+        window.status()
+    );
+    assert_eq!(window.keys("u").status().find("Mind"), None, "inside again");
+}
+
+#[test]
 fn numbers_are_typed_as_people_say_them() {
     for (typed, understood) in [
         ("25k", "25,000"),
@@ -30,10 +53,8 @@ fn numbers_are_typed_as_people_say_them() {
         assert_eq!(money(&window, "I-001"), "320,000");
         window.keys("Enter");
         assert_eq!(money(&window, "I-001"), understood, "{typed}: {}", window.status());
-        assert_eq!(
-            window.status(),
-            format!("Set money of “One promise, kept to 2031” to {understood}. u undoes.")
-        );
+        let said = format!("Set money of “One promise, kept to 2031” to {understood}. u undoes.");
+        assert!(window.status().starts_with(&said), "{}", window.status());
         assert_eq!(here(&mut window), "I-002", "Enter goes down");
         window.keys("u");
         assert_eq!(money(&window, "I-001"), "320,000");
@@ -60,6 +81,32 @@ fn what_cannot_be_understood_keeps_the_editor_open_and_says_why() {
         window.keys("Esc");
         assert_eq!((here(&mut window).as_str(), window.bench().history().len()), ("I-001", steps), "{typed}");
     }
+}
+
+#[test]
+fn a_column_of_all_marked_lines_is_set_as_one_step() {
+    let (_folder, path) =
+        super::support::plan_from_text("code,name,money\nA,One,100\nB,Two,205\nC,Three,300\n");
+    let mut window = Window::on(&path, 80, 24);
+    let all = |window: &Window| ["A", "B", "C"].map(|code| money(window, code));
+    let screen = window.keys("Space Space e").text("-10%").screen();
+    assert!(screen.contains("Money of 2 initiatives: -10%   = 274.50 in all"), "{screen}");
+    assert_eq!(window.keys("Enter").status(), "Changed money of 2 initiatives by -10%. u undoes.");
+    assert_eq!(all(&window), ["90", "184.50", "300"], "each by a tenth of its own");
+    assert_eq!(here(&mut window), "C", "the cursor stays");
+    assert_eq!(
+        window.keys("5").text("0k").keys("Enter").status(),
+        "Set money of 2 initiatives to 50,000. u undoes."
+    );
+    window.keys("u u");
+    assert_eq!(all(&window), ["100", "205", "300"], "one undo each");
+    let screen = window.keys("e").text("-150").keys("Enter").screen();
+    assert!(screen.contains("that would be less than nothing"), "one that cannot be stops all\n{screen}");
+    assert_eq!(all(&window), ["100", "205", "300"]);
+    window.keys("Esc Left e").text("prev").keys("Enter");
+    assert_eq!(window.status(), "Set stance of 2 initiatives to preventive. u undoes.");
+    window.keys("Left Left Left Left Left Left e").text("X").keys("Enter");
+    assert!(window.screen().contains("several lines cannot have one code"), "{}", window.screen());
 }
 
 #[test]

@@ -161,6 +161,19 @@ fn ten_thousand_lines_page_by_the_screen() {
 }
 
 #[test]
+fn codes_are_shown_whole() {
+    let (_folder, path) = plan_with(&[
+        &[(Column::Code, "INI-000001"), (Column::Name, "First")],
+        &[(Column::Code, "CAPEX-2027-00017-B-77"), (Column::Name, "Second")],
+    ]);
+    for columns in [80, 200] {
+        let screen = Window::on(&path, columns, 24).screen();
+        assert!(screen.contains("INI-000001 "), "{screen}");
+        assert!(screen.contains("CAPEX-2027-0001… Second"), "only one beyond reason is cut\n{screen}");
+    }
+}
+
+#[test]
 fn a_plan_without_lines_says_what_to_do() {
     let (_folder, path) = plan_with(&[]);
     let mut window = Window::on(&path, 80, 24);

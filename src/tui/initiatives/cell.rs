@@ -1,4 +1,4 @@
-//! Typing into one cell, or the name of a new line.
+//! Typing into a cell of one line or of all marked lines, or the name of a new line.
 
 use crossterm::event::{Event, KeyEvent};
 use tui_input::Input;
@@ -7,15 +7,13 @@ use tui_input::backend::crossterm::EventHandler;
 use super::super::desk::Desk;
 use super::resource_of;
 use crate::error::{Error, Result};
-use crate::plan::Id;
 use crate::plan::amount::{Amount, grouped};
-use crate::plan::cell::Cell;
 use crate::plan::change::Step;
 use crate::plan::codes::Codes;
 use crate::plan::edit::{Draft, Editor};
-use crate::plan::expression::Expression;
 use crate::plan::field::{Column, ColumnKind};
 use crate::plan::text::fold;
+use crate::plan::{Id, Plan};
 
 /// Where the cursor goes after a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,12 +42,54 @@ pub enum Outcome {
 /// An open editor.
 #[derive(Debug)]
 pub struct CellEditor {
-    /// The line; none while a new one gets its name.
-    line: Option<Id>,
+    /// The lines it is about; none while a new one gets its name.
+    lines: Vec<Id>,
     column: Column,
     label: String,
     input: Input,
     wrong: Option<String>,
+}
+
+/// What a typed text means in one line.
+#[derive(Debug)]
+enum Meaning {
+    /// An amount, or none.
+    Amount(Option<Amount>),
+    /// These words.
+    Words(String),
+}
+
+impl Meaning {
+    /// As it is set in a column.
+    fn text(&self, plan: &Plan, column: Column) -> String {
+        match self {
+            Meaning::Words(words) => words.clone(),
+            Meaning::Amount(None) => String::new(),
+            Meaning::Amount(Some(amount)) => {
+                grouped(i128::from(amount.0), plan.info.decimals(resource_of(column)))
+            }
+        }
+    }
+
+    fn amount(&self) -> i128 {
+        match self {
+            Meaning::Amount(Some(amount)) => amount.0.into(),
+            _ => 0,
+        }
+    }
+}
+
+/// What is said of a text whose meaning is not what was typed, letter by letter.
+fn understood(meaning: &str, typed: &str) -> String {
+    match meaning {
+        same if same == typed => String::new(),
+        "" => "= nothing set".into(),
+        other => format!("= {other}"),
+    }
+}
+
+fn or_nothing(text: &str) -> &str {
+    if text.is_empty() { "nothing" } else { text }
 }
 
 /// The text an editor of this cell begins with.
@@ -60,16 +100,20 @@ pub fn text_of(desk: &Desk, id: Id, column: Column) -> String {
 }
 
 impl CellEditor {
-    /// An editor of a line's cell that begins with a text.
-    pub fn of_cell(line: Id, column: Column, text: &str) -> CellEditor {
-        let label = format!("{}: ", capitalised(&column.title()));
-        CellEditor { line: Some(line), column, label, input: Input::new(text.into()), wrong: None }
+    /// An editor of a column's cell in each of these lines, that begins with a text.
+    pub fn of_cells(lines: Vec<Id>, column: Column, text: &str) -> CellEditor {
+        let title = capitalised(&column.title());
+        let label = match lines.len() {
+            1 => format!("{title}: "),
+            many => format!("{title} of {many} initiatives: "),
+        };
+        CellEditor { lines, column, label, input: Input::new(text.into()), wrong: None }
     }
 
     /// An editor of a new line's name.
     pub fn of_new_line() -> CellEditor {
         CellEditor {
-            line: None,
+            lines: Vec::new(),
             column: Column::Name,
             label: "New initiative: ".into(),
             input: Input::default(),
@@ -87,9 +131,17 @@ impl CellEditor {
         &self.input
     }
 
-    /// The line and the column, while a line that is there is edited.
+    /// The line and the column, while a cell of one line is edited.
     pub fn place(&self) -> Option<(Id, Column)> {
-        self.line.map(|line| (line, self.column))
+        match *self.lines {
+            [line] => Some((line, self.column)),
+            _ => None,
+        }
+    }
+
+    /// Whether a new line gets its name.
+    pub fn is_new_line(&self) -> bool {
+        self.lines.is_empty()
     }
 
     /// What would be committed, or why it cannot be.
@@ -97,12 +149,19 @@ impl CellEditor {
         if let Some(wrong) = &self.wrong {
             return wrong.clone();
         }
-        let Some(line) = self.line else { return String::new() };
-        match self.resolved(desk, line) {
-            Ok(text) if text == self.input.value() => String::new(),
-            Ok(text) if text.is_empty() => "= nothing set".into(),
-            Ok(text) => format!("= {text}"),
-            Err(why) => why.what,
+        let Some(plan) = desk.plan() else { return String::new() };
+        let meant = match self.meant(desk) {
+            Ok(meant) => meant,
+            Err(why) => return why.what,
+        };
+        match meant.as_slice() {
+            [] => String::new(),
+            [(_, one)] => understood(&one.text(plan, self.column), self.input.value()),
+            [(_, Meaning::Words(words)), ..] => understood(words, self.input.value()),
+            many => {
+                let sum = many.iter().map(|(_, meaning)| meaning.amount()).sum();
+                format!("= {} in all", grouped(sum, plan.info.decimals(resource_of(self.column))))
+            }
         }
     }
 
@@ -119,9 +178,9 @@ impl CellEditor {
                 return Outcome::Stay;
             }
         };
-        let made = match self.line {
-            Some(line) => self.change(desk, line).map(|step| (step, then)),
-            None => self.create(desk).map(|(step, id)| (Some(step), Then::To(id))),
+        let made = match self.is_new_line() {
+            false => self.change(desk).map(|step| (step, then)),
+            true => self.create(desk).map(|(step, id)| (Some(step), Then::To(id))),
         };
         match made {
             Ok((step, then)) => Outcome::Commit(step, then),
@@ -133,19 +192,39 @@ impl CellEditor {
         }
     }
 
-    fn change(&self, desk: &mut Desk, line: Id) -> Result<Option<Step>> {
-        let text = self.resolved(desk, line)?;
+    fn change(&self, desk: &mut Desk) -> Result<Option<Step>> {
+        let meant = self.meant(desk)?;
         let Some((plan, scenario)) = desk.shown() else { return Ok(None) };
-        let Some(index) = plan.index_of(line) else { return Ok(None) };
-        let name = plan.initiatives()[index].name.clone();
-        let shown = if text.is_empty() { "nothing" } else { &text };
-        let label = format!("Set {} of “{name}” to {shown}", self.column.title());
+        let texts: Vec<(usize, String)> =
+            meant.iter().map(|(index, meaning)| (*index, meaning.text(plan, self.column))).collect();
+        let title = self.column.title();
+        let label = match texts.as_slice() {
+            [] => return Ok(None),
+            [(index, text)] => {
+                format!("Set {title} of “{}” to {}", plan.initiatives()[*index].name, or_nothing(text))
+            }
+            _ if self.column == Column::Code => {
+                return Err(
+                    Error::words("several lines cannot have one code").next("- takes the marks away.")
+                );
+            }
+            [(_, first), rest @ ..] => match rest.iter().all(|(_, text)| text == first) {
+                true => format!("Set {title} of {} initiatives to {}", texts.len(), or_nothing(first)),
+                false => {
+                    let typed = self.input.value().trim();
+                    format!("Changed {title} of {} initiatives by {typed}", texts.len())
+                }
+            },
+        };
         let scenario = scenario.head.id;
         let Some(bench) = desk.bench_mut() else { return Ok(None) };
         let step = bench.edit(scenario, label, |editor| {
-            let mut draft = editor.draft(index);
-            editor.set(&mut draft, self.column, &text)?;
-            editor.save(draft).map(|_| ())
+            for (index, text) in texts {
+                let mut draft = editor.draft(index);
+                editor.set(&mut draft, self.column, &text)?;
+                editor.save(draft)?;
+            }
+            Ok(())
         })?;
         Ok((!step.is_empty()).then_some(step))
     }
@@ -169,25 +248,20 @@ impl CellEditor {
         Ok((step, made.ok_or_else(gone)?))
     }
 
-    /// The text with what is meant by it: an expression worked out, the
-    /// beginning of a known word completed.
-    fn resolved(&self, desk: &Desk, line: Id) -> Result<String> {
+    /// What the typed text means in each line: an expression worked out on the
+    /// line's own amount, the beginning of a known word completed.
+    fn meant(&self, desk: &Desk) -> Result<Vec<(usize, Meaning)>> {
         let typed = self.input.value().trim();
-        let Some((plan, scenario)) = desk.shown() else { return Ok(typed.into()) };
-        let Some(index) = plan.index_of(line) else { return Ok(typed.into()) };
-        match self.column.kind() {
-            ColumnKind::Amount(_) if typed.is_empty() || typed == "-" => Ok(String::new()),
-            ColumnKind::Amount(_) => {
-                let decimals = plan.info.decimals(resource_of(self.column));
-                let before = match plan.cell(scenario, index, self.column) {
-                    Cell::Amount(amount, _) => amount.unwrap_or(Amount::ZERO),
-                    _ => Amount::ZERO,
-                };
-                let after = Expression::parse(typed, decimals)?.apply(before)?;
-                Ok(grouped(i128::from(after.0), decimals))
-            }
-            _ => Ok(self.completed(desk, typed).unwrap_or_else(|| typed.into())),
-        }
+        let Some((plan, scenario)) = desk.shown() else { return Ok(Vec::new()) };
+        let is_amount = matches!(self.column.kind(), ColumnKind::Amount(_));
+        let completed = if is_amount { None } else { self.completed(desk, typed) };
+        let words = completed.as_deref().unwrap_or(typed);
+        let indices = self.lines.iter().filter_map(|line| plan.index_of(*line));
+        let meaning = |index| match is_amount {
+            true => plan.worked_amount(scenario, index, self.column, typed).map(Meaning::Amount),
+            false => Ok(Meaning::Words(words.to_string())),
+        };
+        indices.map(|index| meaning(index).map(|meaning| (index, meaning))).collect()
     }
 
     /// The one known word that the typed text begins, where words are known.

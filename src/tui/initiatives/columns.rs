@@ -53,6 +53,19 @@ const BY_PLACE: &[Column] = &[
 /// A name narrower than this is hard to tell from another.
 const NAME_AT_LEAST: u16 = 24;
 
+/// Codes are shown whole between these widths: they are what people say aloud.
+const CODE_AT_LEAST: u16 = 8;
+const CODE_AT_MOST: u16 = 16;
+
+/// What the columns are placed into.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// How wide a row is.
+    pub width: u16,
+    /// How wide the widest code of the plan is.
+    pub code: u16,
+}
+
 /// One column as placed on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlacedColumn {
@@ -110,16 +123,16 @@ impl Layout {
         *self.wider.entry(self.focus).or_default() += by;
     }
 
-    /// A column's width in a row of `room` columns.
-    fn width(&self, column: Column, name_width: u16, room: u16) -> u16 {
+    /// A column's width in a row.
+    fn width(&self, column: Column, name_width: u16, room: Room) -> u16 {
         let natural: u16 = match column {
-            Column::Code => 8,
+            Column::Code => room.code.clamp(CODE_AT_LEAST, CODE_AT_MOST),
             Column::Name | Column::Description => name_width,
             Column::Department => 12,
             Column::Objective => 18,
             Column::Owner => 14,
             Column::Level => 8,
-            Column::Stance if room < 90 => 7,
+            Column::Stance if room.width < 90 => 7,
             Column::Stance => 12,
             Column::Mode => 9,
             Column::Status => 7,
@@ -134,11 +147,12 @@ impl Layout {
         natural.saturating_add_signed(*self.wider.get(&column).unwrap_or(&0)).clamp(3, 200)
     }
 
-    /// Places the columns in a row of the given width; what does not fit is
+    /// Places the columns in a row; what does not fit is
     /// left out, and before others only what a projector can carry is put in.
-    pub fn place(&self, x: u16, width: u16, presenting: bool) -> Vec<PlacedColumn> {
+    pub fn place(&self, x: u16, room: Room, presenting: bool) -> Vec<PlacedColumn> {
+        let width = room.width;
         let taken = |columns: &[Column]| -> u16 {
-            columns.iter().filter(|c| **c != Column::Name).map(|c| self.width(*c, 0, width) + 1).sum()
+            columns.iter().filter(|c| **c != Column::Name).map(|c| self.width(*c, 0, room) + 1).sum()
         };
         let columns: Vec<Column> = match &self.chosen {
             Some(chosen) => chosen.clone(),
@@ -162,7 +176,7 @@ impl Layout {
         for column in columns {
             let own = match column {
                 Column::Name => name_width,
-                other => self.width(other, 20, width),
+                other => self.width(other, 20, room),
             };
             if at >= x + width {
                 break;

@@ -9,7 +9,7 @@ use super::super::desk::Desk;
 use super::super::dialog::REVERSED;
 use super::super::draw::{framed, put, put_right, put_wrapped};
 use super::super::theme::Theme;
-use super::columns::PlacedColumn;
+use super::columns::{PlacedColumn, Room};
 use super::{Initiatives, Page, Typing};
 use crate::plan::Plan;
 use crate::plan::amount::{percent, short};
@@ -36,7 +36,8 @@ pub fn view(
     view.placed.rows.set(rows);
     view.placed.header.set(Rect { height: 1, ..inside });
     // One column for the cursor and one for the mark stand before the cells.
-    let placed = view.layout.place(inside.x + 2, inside.width.saturating_sub(2), desk.presenting);
+    let room = Room { width: inside.width.saturating_sub(2), code: view.lines.widest_code() };
+    let placed = view.layout.place(inside.x + 2, room, desk.presenting);
     header(view, buf, inside.y, &placed, theme);
     if view.lines.shown().is_empty() {
         put_wrapped(

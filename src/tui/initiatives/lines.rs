@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::collections::HashSet;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::super::desk::Desk;
 use crate::plan::field::{Column, ColumnKind, Resource};
 use crate::plan::filter::{BadClause, Filter};
@@ -18,6 +20,7 @@ pub struct Lines {
     /// Those the filter lets through, in order.
     shown: Vec<u32>,
     totals: Totals,
+    widest_code: u16,
     seen: Option<u64>,
     sort: Vec<SortKey>,
     filter_text: String,
@@ -40,6 +43,8 @@ impl Lines {
         let Some((plan, _)) = desk.shown() else { return };
         self.seen = Some(desk.generation());
         self.marks.retain(|id| plan.index_of(*id).is_some());
+        let codes = plan.initiatives().iter().map(|line| line.code.width());
+        self.widest_code = codes.max().and_then(|w| u16::try_from(w).ok()).unwrap_or(0);
         self.reorder(desk);
     }
 
@@ -73,6 +78,11 @@ impl Lines {
     /// What the lines shown add up to, in money.
     pub fn totals(&self) -> &Totals {
         &self.totals
+    }
+
+    /// How many columns the widest code of the plan takes.
+    pub fn widest_code(&self) -> u16 {
+        self.widest_code
     }
 
     /// The initiative under the cursor.

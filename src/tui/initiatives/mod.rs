@@ -146,7 +146,8 @@ impl Initiatives {
             Typing::Cell(editor) if editor.place().is_some() => {
                 Some(&[("Enter", "keep, go down"), ("Tab", "keep, go right"), ("Esc", "leave it")])
             }
-            Typing::Cell(_) => Some(&[("Enter", "add it"), ("Esc", "leave it")]),
+            Typing::Cell(editor) if editor.is_new_line() => Some(&[("Enter", "add it"), ("Esc", "leave it")]),
+            Typing::Cell(_) => Some(&[("Enter", "set it in all of them"), ("Esc", "leave it")]),
         }
     }
 
@@ -182,6 +183,7 @@ impl Initiatives {
                 cell::Outcome::Leave => Vec::new(),
                 cell::Outcome::Commit(step, then) => {
                     match then {
+                        cell::Then::Down if editor.place().is_none() => {}
                         cell::Then::Down => self.lines.step(1),
                         cell::Then::Right => self.layout.focus_by(1),
                         cell::Then::Left => self.layout.focus_by(-1),
@@ -202,7 +204,7 @@ impl Initiatives {
         if !digit || !matches!(self.layout.focused().kind(), crate::plan::field::ColumnKind::Amount(_)) {
             return None;
         }
-        self.edit(desk, "");
+        self.edit(desk, Some(""));
         match self.typing {
             // There is no line to edit, and that was said.
             Typing::Nothing => Some(Vec::new()),
@@ -210,11 +212,20 @@ impl Initiatives {
         }
     }
 
-    fn edit(&mut self, desk: &mut Desk, text: &str) {
+    /// Begins to type into the cell in focus: the marked lines' or this one's.
+    /// One cell begins with its text, or with `text` in its place.
+    fn edit(&mut self, desk: &mut Desk, text: Option<&str>) {
+        let Some(plan) = desk.plan() else { return };
         let column = self.layout.focused();
-        match self.lines.current() {
-            Some(id) => self.typing = Typing::Cell(CellEditor::of_cell(id, column, text)),
-            None => desk.status = Status::Wrong("There is no line to edit. n adds one.".into()),
+        let targets = self.lines.targets(plan);
+        let text = match (text, targets.as_slice()) {
+            (Some(text), _) => text.to_string(),
+            (None, [one]) => cell::text_of(desk, *one, column),
+            _ => String::new(),
+        };
+        match targets.is_empty() {
+            false => self.typing = Typing::Cell(CellEditor::of_cells(targets, column, &text)),
+            true => desk.status = Status::Wrong("There is no line to edit. n adds one.".into()),
         }
     }
 
@@ -251,11 +262,7 @@ impl Initiatives {
             }
             Action::Open | Action::NextPane => self.page = Page::Grid,
             Action::Back => self.back(desk),
-            Action::Edit => {
-                let column = self.layout.focused();
-                let text = self.lines.current().map(|id| cell::text_of(desk, id, column)).unwrap_or_default();
-                self.edit(desk, &text);
-            }
+            Action::Edit => self.edit(desk, None),
             Action::New => self.typing = Typing::Cell(CellEditor::of_new_line()),
             Action::Delete => return self.delete(desk),
             Action::Level => return self.other_level(desk),
