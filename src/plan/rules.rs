@@ -100,9 +100,7 @@ pub fn outside(plan: &Plan, allocations: &[Key]) -> Option<String> {
     let first = outside.next()?;
     Some(match outside.count() {
         0 => first,
-        more => {
-            format!("{first}, and {more} more {} outside their limits", if more == 1 { "is" } else { "are" })
-        }
+        more => format!("{first}, and {more} more"),
     })
 }
 

@@ -25,9 +25,7 @@ fn an_amount_outside_its_limits_is_taken_and_said() {
     assert_eq!(money(&window, "A"), "300");
     window.keys("u * e").text("10").keys("Enter");
     assert!(
-        window
-            .status()
-            .ends_with("Mind: the money of A is below its floor 50, and 1 more is outside their limits."),
+        window.status().ends_with("Mind: the money of A is below its floor 50, and 1 more."),
         "{}",
         window.status()
     );
