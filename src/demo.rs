@@ -22,8 +22,7 @@ pub fn save(path: &Path) -> Result<()> {
                 Error::failed("there is a file of this name already; nothing was changed")
                     .next("Choose another name for the copy.")
             }
-            _ => Error::failed(format!("no copy of the demo can be made here ({e})"))
-                .next("Choose a folder of your own."),
+            _ => Error::unwritten(&e),
         };
         failed.at(path.display())
     })

@@ -1,6 +1,6 @@
 //! What can go wrong, said in three parts: what, where, and what to do next.
 
-use std::fmt;
+use std::{fmt, io};
 
 /// The result of everything in ounce that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -54,6 +54,18 @@ impl Error {
     /// The answer is no.
     pub fn no(what: impl Into<String>) -> Error {
         Error { kind: Kind::No, ..Error::failed(what) }
+    }
+
+    /// A file was not written, and why: a full disk says so.
+    pub fn unwritten(error: &io::Error) -> Error {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Error::failed(format!("there is no room for the file ({error})"))
+                    .next("Make room, or write elsewhere.")
+            }
+            _ => Error::failed(format!("the file cannot be written ({error})"))
+                .next("Check the folder and its permissions, or write elsewhere."),
+        }
     }
 
     /// Names the place, unless a closer one is named already.

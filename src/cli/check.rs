@@ -32,7 +32,8 @@ pub struct Check {
 impl Check {
     pub(super) fn run(&self, console: &mut Console) -> Result<()> {
         // Of a plan, whatever cannot be read is damage; of another file, a mistake.
-        let damaged = |e: Error| match Store::is_plan(&self.plan) {
+        let is_plan = Store::is_plan(&self.plan);
+        let damaged = |e: Error| match is_plan {
             true => Error { kind: Kind::No, ..e },
             false => e,
         };

@@ -43,11 +43,8 @@ impl Export {
         };
         let extract =
             Extract { plan: bench.plan(), scenario: selected.scenario, lines: &selected.lines, columns };
-        write(&self.output, |out| extract.write(format, out)).map_err(|e| {
-            Error::failed(format!("the file cannot be written ({e})"))
-                .at(self.output.display())
-                .next("Check the folder and its permissions, or write elsewhere.")
-        })?;
+        write(&self.output, |out| extract.write(format, out))
+            .map_err(|e| Error::unwritten(&e).at(self.output.display()))?;
         let lines = common::counted(selected.lines.len(), "line");
         console.line(format_args!("Exported {lines} to {}.", self.output.display()));
         Ok(())

@@ -9,9 +9,9 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::OpenFlags;
-
-use super::{Store, connect, problem};
+use super::Store;
+use super::connect::Link;
+use super::problem::{cannot_create, problem};
 use crate::error::{Error, Result};
 
 /// How many daily backups are kept.
@@ -156,7 +156,7 @@ impl Backups {
     }
 
     fn write(&self, backup: &Backup) -> Result<()> {
-        let failed = |e: io::Error| cannot_write(&self.folder, &e);
+        let failed = |e: io::Error| Error::unwritten(&e).at(self.folder.display());
         make_folder(&self.folder).map_err(failed)?;
         // Only its owner can read it, and it goes again if anything below fails.
         let unfinished = tempfile::Builder::new()
@@ -164,9 +164,9 @@ impl Backups {
             .tempfile_in(&self.folder)
             .map_err(failed)?
             .into_temp_path();
-        connect(&self.plan, OpenFlags::SQLITE_OPEN_READ_ONLY)
-            .and_then(|db| copy(&db, &unfinished))
-            .map_err(|e| e.at(self.plan.display()))?;
+        let (plan, _) = Link::to_read(&self.plan)?;
+        copy(&plan, &unfinished).map_err(|e| e.at(self.folder.display()))?;
+        drop(plan);
         File::open(&unfinished).and_then(|file| file.sync_all()).map_err(failed)?;
         unfinished.persist_noclobber(&backup.path).map_err(|e| failed(e.error))?;
         sync_folder(&self.folder).map_err(failed)
@@ -208,13 +208,11 @@ impl Store {
     /// # Errors
     /// There is a file of that name already, or none can be made there.
     pub fn save_as(&self, path: &Path) -> Result<()> {
-        super::private()
-            .write(true)
-            .create_new(true)
-            .open(path)
-            .map_err(|e| super::cannot_create(path, &e))?;
+        super::private().write(true).create_new(true).open(path).map_err(|e| cannot_create(path, &e))?;
         let written = copy(&self.db, path).and_then(|()| {
-            File::open(path).and_then(|file| file.sync_all()).map_err(|e| cannot_write(path, &e))
+            File::open(path)
+                .and_then(|file| file.sync_all())
+                .map_err(|e| Error::unwritten(&e).at(path.display()))
         });
         if written.is_err() {
             let _ = fs::remove_file(path);
@@ -244,10 +242,4 @@ fn make_folder(folder: &Path) -> io::Result<()> {
 /// Makes a new name in a folder last, where the system can.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-fn cannot_write(path: &Path, error: &io::Error) -> Error {
-    Error::failed(format!("nothing can be written there ({error})"))
-        .at(path.display())
-        .next("Check its permissions, and that there is room.")
 }

@@ -3,12 +3,13 @@
 
 use std::path::Path;
 
-use rusqlite::OpenFlags;
 use rusqlite::types::ValueRef;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::header::{self, Header};
-use super::{Store, connect, problem};
+use super::Store;
+use super::connect::Link;
+use super::header::Header;
+use super::problem::problem;
 use crate::error::{Error, Result};
 use crate::plan::change::Mark;
 
@@ -19,17 +20,17 @@ impl Store {
     /// The file is missing, strange, newer than this ounce, damaged, or was left
     /// in the middle of a change.
     pub fn open_to_read(path: &Path) -> Result<Store> {
-        if let Header::Newer(version) = header::inspect(path)? {
+        let (link, header) = Link::to_read(path)?;
+        if let Header::Newer(version) = header {
             return Err(Error::failed(format!(
                 "the plan is in format {version}, which this ounce cannot read safely"
             ))
             .at(path.display())
             .next("Take a newer ounce."));
         }
-        let db = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|e| e.at(path.display()))?;
         let why = Error::failed("the plan was opened to be read only").at(path.display());
         let why = why.next("Open it by itself to change it.");
-        Ok(Store { db, path: path.into(), read_only: Some(why), checked: false })
+        Ok(Store { db: link, path: path.into(), read_only: Some(why), checked: false })
     }
 
     /// A mark for every place in the history, from before the first step to after

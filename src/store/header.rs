@@ -1,7 +1,7 @@
 //! Looking at a file before SQLite sees it: strange files are refused unopened and unchanged.
 
-use std::fs::File;
-use std::io::Read;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -13,6 +13,9 @@ pub(super) const FORMAT: i32 = 1;
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
+/// How the header says that changes go through a journal that is rolled back.
+const ROLLBACK: u8 = 1;
+
 /// What the header of a plan file says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Header {
@@ -22,25 +25,18 @@ pub(super) enum Header {
     Newer(i32),
 }
 
-/// Reads the first 100 bytes of the file and says whether they are a plan's.
+/// Reads the first 100 bytes of a file that nobody here has open, and says
+/// whether they are a plan's.
 ///
 /// # Errors
 /// Anything that is no plan, each with its own sentence.
-pub(super) fn inspect(path: &Path) -> Result<Header> {
+pub(super) fn inspect(path: &Path, meta: &Metadata) -> Result<Header> {
     let at = path.display();
     let not_a_plan = |what: String| {
         Error::failed(what)
             .at(&at)
             .next("Give the path of a plan made by `ounce new`, or import the data into one.")
     };
-    let meta = std::fs::metadata(path).map_err(|e| match e.kind() {
-        std::io::ErrorKind::NotFound => Error::failed("there is no such file")
-            .at(&at)
-            .next(format!("Check the path, or make a plan with: ounce new {at}")),
-        _ => Error::failed(format!("the file cannot be read ({e})"))
-            .at(&at)
-            .next("Check the path and its permissions."),
-    })?;
     if meta.is_dir() {
         return Err(not_a_plan("this is a folder, not a plan".into()));
     }
@@ -54,9 +50,7 @@ pub(super) fn inspect(path: &Path) -> Result<Header> {
     File::open(path)
         .and_then(|mut f| f.read_exact(&mut head))
         .or_else(|e| if meta.len() < 100 { Ok(()) } else { Err(e) })
-        .map_err(|e| {
-            Error::failed(format!("the file cannot be read ({e})")).at(&at).next("Check its permissions.")
-        })?;
+        .map_err(|e| unreadable(path, &e))?;
     if head[..16] != *MAGIC {
         let kind = match &head[..4] {
             [0xFF, 0xD8, 0xFF, _] => "a JPEG picture",
@@ -70,6 +64,14 @@ pub(super) fn inspect(path: &Path) -> Result<Header> {
             kind => format!("the file is {kind}, not a plan"),
         }));
     }
+    let cut_short = |of: String| {
+        Err(Error::failed(format!("the plan is cut short: {} bytes of {of}", meta.len()))
+            .at(&at)
+            .next("Copy it again from where it came, or take a backup."))
+    };
+    if meta.len() < head.len() as u64 {
+        return cut_short("any plan's first hundred".into());
+    }
     let word = |at: usize| i32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
     if word(68) != APPLICATION_ID {
         return Err(not_a_plan("the file is a database of another application, not a plan".into()));
@@ -82,18 +84,34 @@ pub(super) fn inspect(path: &Path) -> Result<Header> {
     let pages = u64::from(word(28) as u32);
     let interrupted = journal(path).exists();
     if !interrupted && word(24) == word(92) && pages > 0 && meta.len() < page_size * pages {
-        return Err(Error::failed(format!(
-            "the plan is cut short: {} bytes of {}",
-            meta.len(),
-            page_size * pages
-        ))
+        return cut_short((page_size * pages).to_string());
+    }
+    if head[18..20] != [ROLLBACK, ROLLBACK] {
+        // Opening it would make files beside it, and its last changes may stand in one of them.
+        return Err(Error::failed(
+            "another program has set the plan to keep changes in files beside it (WAL mode)",
+        )
         .at(&at)
-        .next("Copy it again from where it came, or take a backup."));
+        .next(format!(
+            "Set it back with that program, as in: sqlite3 {at} \"PRAGMA journal_mode = DELETE\""
+        )));
     }
     Ok(match word(60) {
         version if version > FORMAT => Header::Newer(version),
         _ => Header::Known,
     })
+}
+
+/// A file that cannot be looked at, and why.
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {
+    let at = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => Error::failed("there is no such file")
+            .next(format!("Check the path, or make a plan with: ounce new {at}")),
+        _ => Error::failed(format!("the file cannot be read ({error})"))
+            .next("Check the path and its permissions."),
+    }
+    .at(at)
 }
 
 /// Whether the file begins like a plan, whatever became of the rest.

@@ -3,7 +3,7 @@
 use rusqlite::types::{ToSqlOutput, ValueRef as Sql};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
-use super::problem;
+use super::problem::problem;
 use super::rows::damaged;
 use crate::error::{Error, Result};
 use crate::plan::Id;

@@ -5,21 +5,22 @@
 //! writes rows, history and seal together, or writes nothing.
 
 mod backup;
+mod check;
+mod connect;
 mod copies;
 mod digest;
 mod header;
 mod history;
+mod known;
 mod lock;
 mod private;
+mod problem;
 mod rows;
 mod write;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rusqlite::config::DbConfig;
-use rusqlite::limits::Limit;
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Error, Result};
 use crate::plan::change::{Change, Step};
@@ -27,11 +28,13 @@ use crate::plan::field::Resource;
 use crate::plan::scenario::{Scenario, ScenarioHead};
 use crate::plan::{Id, Info, Plan, Record};
 pub use backup::{Backup, Backups, Reason};
+use connect::Link;
 use digest::Digest;
 use header::{APPLICATION_ID, FORMAT, Header};
 pub use history::{Entry, StepKind};
 pub use lock::{Locked, WindowLock};
 pub use private::private;
+use problem::{cannot_create, problem};
 use rows::Extent;
 
 /// A step with more changes than this is worth preparing for.
@@ -43,7 +46,7 @@ pub const SCHEMA: &str = include_str!("../../schema.sql");
 /// An open plan file.
 #[derive(Debug)]
 pub struct Store {
-    db: Connection,
+    db: Link,
     path: PathBuf,
     read_only: Option<Error>,
     checked: bool,
@@ -74,7 +77,7 @@ impl Store {
     }
 
     fn fill(path: &Path, info: &Info, current: Id) -> Result<Store> {
-        let db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let db = Link::to_new(path)?;
         let head = ScenarioHead { id: current, name: Scenario::CURRENT.into(), note: "".into() };
         let created = [Change::Create(Record::Scenario(head))];
         let mut digest = Digest::of_info(info);
@@ -110,33 +113,31 @@ impl Store {
     }
 
     fn open_file(path: &Path) -> Result<Store> {
-        let newer = match header::inspect(path)? {
-            Header::Known => None,
+        let (db, header) = Link::to_write(path)?;
+        let read_only = match header {
             Header::Newer(version) => Some(
                 Error::failed(format!(
                     "the plan is in format {version}; this ounce writes format {FORMAT}, so it only reads it"
                 ))
-                .at(path.display())
                 .next("Take a newer ounce to change it."),
             ),
+            Header::Known if db.only_reads() => Some(
+                Error::failed("the plan cannot be written here: the file or its folder is read-only")
+                    .next("Copy it to a folder of your own to change it."),
+            ),
+            Header::Known => None,
         };
-        let unwritable = || {
-            Error::failed("the plan cannot be written here: the file or its folder is read-only")
-                .at(path.display())
-                .next("Copy it to a folder of your own to change it.")
-        };
-        let read_only = newer.or_else(|| (!is_writable(path)).then(unwritable));
-        let access = match read_only {
-            Some(_) => OpenFlags::SQLITE_OPEN_READ_ONLY,
-            None => OpenFlags::SQLITE_OPEN_READ_WRITE,
-        };
-        let db = connect(path, access).map_err(|e| e.at(path.display()))?;
-        Ok(Store { db, path: path.into(), read_only, checked: false })
+        Ok(Store {
+            db,
+            path: path.into(),
+            read_only: read_only.map(|why| why.at(path.display())),
+            checked: false,
+        })
     }
 
     /// Whether the file at `path` says of itself that it is a plan, whole or not.
     pub fn is_plan(path: &Path) -> bool {
-        header::is_plan(path)
+        known::is_plan(path)
     }
 
     /// Why nothing can be written, if so.
@@ -258,154 +259,7 @@ impl Store {
         self.db.query_row("PRAGMA data_version", [], |row| row.get(0)).map_err(|e| self.trouble(e))
     }
 
-    /// Checks the structure of the file, quickly.
-    ///
-    /// # Errors
-    /// What SQLite found, in its words.
-    pub fn verify(&self) -> Result<()> {
-        match self.complaints("PRAGMA quick_check(1)")?.first() {
-            None => Ok(()),
-            Some(complaint) => Err(Backups::of(&self.path).offered(
-                Error::failed(format!("the file is damaged ({complaint})"))
-                    .at(self.path.display())
-                    .next("Run `ounce check` on it; nothing was written."),
-            )),
-        }
-    }
-
-    /// [`Store::verify`] through a connection of its own, for another thread
-    /// than the one that works with the plan. The file must be open already:
-    /// looking at its header again would drop the locks this process holds.
-    ///
-    /// # Errors
-    /// What SQLite found, in its words.
-    pub fn verify_apart(path: &Path) -> Result<()> {
-        let db = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        Store { db, path: path.into(), read_only: None, checked: false }.verify()
-    }
-
-    /// Everything that is wrong with the file, one sentence each: its
-    /// structure, its references, its seal. Empty if it is whole.
-    ///
-    /// # Errors
-    /// The file cannot be read at all.
-    pub fn check(&self) -> Result<Vec<String>> {
-        let mut found = self.complaints("PRAGMA integrity_check(20)")?;
-        let mut select = self.db.prepare("PRAGMA foreign_key_check").map_err(problem)?;
-        let mut rows = select.query([]).map_err(problem)?;
-        while let Some(row) = rows.next().map_err(problem)? {
-            let table: String = row.get(0).map_err(problem)?;
-            let parent: String = row.get(2).map_err(problem)?;
-            found.push(format!("a row of {table} names a {parent} that is not there"));
-        }
-        match self.read() {
-            Ok(reading) if !reading.sealed => {
-                found.push(
-                    "the rows do not match their seal: they were changed by another program, or damaged"
-                        .into(),
-                );
-            }
-            Ok(_) => {}
-            Err(e) => found.push(e.what),
-        }
-        Ok(found)
-    }
-
-    fn complaints(&self, pragma: &str) -> Result<Vec<String>> {
-        let mut select = self.db.prepare(pragma).map_err(|e| self.trouble(e))?;
-        let found: Vec<String> = select
-            .query_map([], |row| row.get(0))
-            .and_then(Iterator::collect)
-            .map_err(|e| self.trouble(e))?;
-        Ok(found.into_iter().filter(|line| line != "ok").collect())
-    }
-
-    /// Says that the structure was checked by other means.
-    pub fn mark_checked(&mut self) {
-        self.checked = true;
-    }
-
     fn trouble(&self, error: rusqlite::Error) -> Error {
         problem(error).at(self.path.display())
-    }
-}
-
-fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
-    let db = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(problem)?;
-    db.busy_timeout(Duration::from_secs(5)).map_err(problem)?;
-    for (config, on) in [
-        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
-        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
-        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
-        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
-    ] {
-        db.set_db_config(config, on).map_err(problem)?;
-    }
-    for (limit, at_most) in [
-        (Limit::SQLITE_LIMIT_ATTACHED, 1),
-        (Limit::SQLITE_LIMIT_COLUMN, 64),
-        (Limit::SQLITE_LIMIT_EXPR_DEPTH, 64),
-        (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 64),
-        (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
-    ] {
-        db.set_limit(limit, at_most).map_err(problem)?;
-    }
-    // EXTRA also syncs the folder after the journal is gone: no committed edit is lost to a power cut.
-    db.execute_batch(
-        "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA journal_mode = DELETE; \
-         PRAGMA synchronous = EXTRA; PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY;",
-    )
-    .map_err(problem)?;
-    db.set_prepared_statement_cache_capacity(64);
-    Ok(db)
-}
-
-/// Whether the file and its folder let this process write. The folder counts:
-/// each commit keeps its journal there.
-fn is_writable(path: &Path) -> bool {
-    let file = std::fs::OpenOptions::new().write(true).open(path).is_ok();
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    file && tempfile::Builder::new().prefix(".ounce-probe").tempfile_in(folder).is_ok()
-}
-
-fn cannot_create(path: &Path, error: &std::io::Error) -> Error {
-    let failed = match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Error::failed("there is a file of this name already; nothing was changed")
-                .next("Choose another name, or open it with: ounce PLAN")
-        }
-        std::io::ErrorKind::NotFound => {
-            Error::failed("the folder does not exist").next("Make the folder first, or choose another.")
-        }
-        _ => {
-            Error::failed(format!("no file can be made here ({error})")).next("Choose a folder of your own.")
-        }
-    };
-    failed.at(path.display())
-}
-
-/// A database error in a planner's words.
-fn problem(error: rusqlite::Error) -> Error {
-    let Some(code) = error.sqlite_error_code() else {
-        return Error::failed(format!("the plan could not be read ({error})"))
-            .next("Run `ounce check` on it.");
-    };
-    match code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
-            Error::failed("another program is writing to the plan")
-                .next("Wait until it has finished and try again.")
-        }
-        ErrorCode::DiskFull => {
-            Error::failed("the disk is full, so nothing was written").next("Make room and try again.")
-        }
-        ErrorCode::ReadOnly => {
-            Error::failed("the plan is read-only here").next("Copy it to a folder of your own.")
-        }
-        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => {
-            Error::failed("the file is damaged").next("Run `ounce check` on it, or take a backup.")
-        }
-        ErrorCode::CannotOpen => Error::failed("the plan cannot be opened for writing here")
-            .next("Check the permissions of its folder."),
-        _ => Error::failed(format!("the database refused ({error})")).next("Run `ounce check` on the plan."),
     }
 }

@@ -9,7 +9,7 @@ use rusqlite::types::ValueRef as Sql;
 use rusqlite::{Connection, Row};
 
 use super::digest::Digest;
-use super::problem;
+use super::problem::problem;
 use crate::error::{Error, Result};
 use crate::plan::amount::{Amount, Share};
 use crate::plan::field::Resource;

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef as Sql};
 use rusqlite::{Connection, ErrorCode, Statement, ToSql};
 
-use super::problem;
+use super::problem::problem;
 use crate::error::{Error, Result};
 use crate::plan::change::Change;
 use crate::plan::field::{Field, Value, ValueRef};

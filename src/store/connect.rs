@@ -1,0 +1,121 @@
+//! Connections to a file: distrustful, durable, and known to the whole process.
+
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
+
+use super::header::Header;
+use super::known::Hold;
+use super::problem::problem;
+use crate::error::{Error, Result};
+
+/// A connection, and the note that this process has the file open.
+#[derive(Debug)]
+pub(super) struct Link {
+    // Closed first: the note goes when the file is let go of.
+    db: Connection,
+    _hold: Hold,
+}
+
+impl Deref for Link {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.db
+    }
+}
+
+impl DerefMut for Link {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.db
+    }
+}
+
+impl Link {
+    /// A connection to a file that was just made, to be filled.
+    ///
+    /// # Errors
+    /// The file cannot be opened.
+    pub(super) fn to_new(path: &Path) -> Result<Link> {
+        let hold = Hold::of_new(path)?;
+        Ok(Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, _hold: hold })
+    }
+
+    /// A connection to a plan that can only read, and what its header said.
+    ///
+    /// # Errors
+    /// The file is missing, strange, damaged, or in use beyond patience.
+    pub(super) fn to_read(path: &Path) -> Result<(Link, Header)> {
+        let (header, hold) = Hold::looking_at(path)?;
+        Ok((Link::reading(path, hold)?, header))
+    }
+
+    /// A connection to a plan that can write, or at least read where the file,
+    /// its folder or its format do not allow more; and what its header said.
+    ///
+    /// # Errors
+    /// The file is missing, strange, damaged, or in use beyond patience.
+    pub(super) fn to_write(path: &Path) -> Result<(Link, Header)> {
+        let (header, hold) = Hold::looking_at(path)?;
+        let link = match header {
+            // Each commit keeps its journal in the folder.
+            Header::Known if folder_takes_files(path) => {
+                Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, _hold: hold }
+            }
+            Header::Known => Link::reading(path, hold)?,
+            Header::Newer(_) => Link::reading(path, hold)
+                .map_err(|e| Error { next: Some("Open it with the ounce that wrote it.".into()), ..e })?,
+        };
+        Ok((link, header))
+    }
+
+    fn reading(path: &Path, hold: Hold) -> Result<Link> {
+        Ok(Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, _hold: hold })
+    }
+
+    /// Whether nothing can be written through it.
+    pub(super) fn only_reads(&self) -> bool {
+        self.db.is_readonly(MAIN_DB).unwrap_or(true)
+    }
+}
+
+fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
+    let trouble = |e| problem(e).at(path.display());
+    let db = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(trouble)?;
+    db.busy_timeout(Duration::from_secs(5)).map_err(trouble)?;
+    for (config, on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+    ] {
+        db.set_db_config(config, on).map_err(trouble)?;
+    }
+    for (limit, at_most) in [
+        (Limit::SQLITE_LIMIT_ATTACHED, 1),
+        (Limit::SQLITE_LIMIT_COLUMN, 64),
+        (Limit::SQLITE_LIMIT_EXPR_DEPTH, 64),
+        (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 64),
+        (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
+    ] {
+        db.set_limit(limit, at_most).map_err(trouble)?;
+    }
+    // EXTRA also syncs the folder after the journal is gone: no committed edit is lost to a power cut.
+    db.execute_batch(
+        "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA journal_mode = DELETE; \
+         PRAGMA synchronous = EXTRA; PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY;",
+    )
+    .map_err(trouble)?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(db)
+}
+
+/// Whether files can be made in the folder of the plan.
+fn folder_takes_files(path: &Path) -> bool {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    tempfile::Builder::new().prefix(".ounce-probe").tempfile_in(folder).is_ok()
+}
