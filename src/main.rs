@@ -10,6 +10,7 @@ use ounce::tui::theme::Choice;
 use ounce::tui::{self, Opening};
 
 fn main() -> ExitCode {
+    survive_large_files();
     let outcome = cli::parse(std::env::args_os()).and_then(|face| match face {
         None => Ok(()),
         Some(Face::Verb(verb)) => verb.run(),
@@ -39,4 +40,15 @@ fn workbench(opening: cli::Opening, theme: cli::Theme) -> Result<()> {
     let session = cli::session();
     let holder = format!("{} (process {})", session.who, std::process::id());
     tui::run(opening, choice, Setting { session, holder, recent: Recent::of_user() })
+}
+
+/// A write beyond the largest file allowed here then fails, and is said, instead
+/// of ending the program in the middle of a change.
+fn survive_large_files() {
+    #[cfg(unix)]
+    {
+        let noticed = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        // Where the signal cannot be caught, the journal still protects the plan.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, noticed);
+    }
 }

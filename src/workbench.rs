@@ -90,13 +90,12 @@ impl Workbench {
         let version = store.data_version()?;
         let reading = store.read()?;
         if !reading.sealed {
-            store.forbid_writing(
-                Error::failed(
-                    "the numbers in the file are not those ounce wrote: another program changed them, or the file is damaged",
-                )
-                .at(store.path().display())
-                .next("Run `ounce check` on it; until then it is only read."),
-            );
+            let broken = Error::failed(
+                "the numbers in the file are not those ounce wrote: another program changed them, or the file is damaged",
+            )
+            .at(store.path().display())
+            .next("Run `ounce check` on it.");
+            store.forbid_writing(Backups::of(store.path()).offered(broken));
         }
         let history = store.history()?;
         Ok(Workbench { plan: reading.plan, history, session, version, store })
@@ -147,6 +146,11 @@ impl Workbench {
             Backups::of(self.path()).make(reason, &self.session.today())?;
         }
         Ok(())
+    }
+
+    /// The day it is where the planner works, `2026-11-25`.
+    pub fn today(&self) -> String {
+        self.session.today()
     }
 
     /// Every step so far, oldest first.
@@ -293,11 +297,11 @@ fn stacks(history: &[Entry]) -> (Vec<i64>, Vec<i64>) {
     for entry in history {
         match (entry.kind, entry.target) {
             (StepKind::Undo, Some(target)) => {
-                undo.retain(|seq| *seq != target);
+                forget(&mut undo, target);
                 redo.push(target);
             }
             (StepKind::Redo, Some(target)) => {
-                redo.retain(|seq| *seq != target);
+                forget(&mut redo, target);
                 undo.push(target);
             }
             _ => {
@@ -307,4 +311,11 @@ fn stacks(history: &[Entry]) -> (Vec<i64>, Vec<i64>) {
         }
     }
     (undo, redo)
+}
+
+/// Takes a step out of a stack, near whose end it is.
+fn forget(stack: &mut Vec<i64>, step: i64) {
+    if let Some(at) = stack.iter().rposition(|seq| *seq == step) {
+        stack.remove(at);
+    }
 }

@@ -33,7 +33,8 @@ pub fn session() -> Session {
 pub fn open(path: &Path, console: &mut Console) -> Result<Workbench> {
     let bench = Workbench::open(path, session())?;
     if let Some(why) = bench.read_only() {
-        console.note(why);
+        let next = why.next.as_deref().map(|next| format!(". {next}")).unwrap_or_default();
+        console.note(format_args!("{why}{next}"));
     }
     Ok(bench)
 }

@@ -19,6 +19,7 @@ pub mod initiative;
 pub mod order;
 pub mod quadrants;
 mod record;
+pub mod replay;
 pub mod rules;
 pub mod scenario;
 pub mod text;

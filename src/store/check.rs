@@ -1,11 +1,24 @@
 //! Is the file whole? Its structure, its references, its seal.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::connect::Link;
 use super::problem::problem;
-use super::{Backups, Store};
+use super::{Backups, Reading, Store};
 use crate::error::{Error, Result};
+use crate::plan::Plan;
+use crate::plan::change::Step;
+use crate::plan::compare::between;
+use crate::plan::describe::{Told, tell};
+use crate::plan::replay::replayed;
+
+/// The tables of a plan, to say which of them is damaged.
+const TABLES: &[&str] =
+    &["plan", "department", "objective", "initiative", "participation", "scenario", "allocation", "history"];
+
+/// How many differences are named before the rest is only counted.
+const NAMED: usize = 20;
 
 impl Store {
     /// Checks the structure of the file, quickly.
@@ -33,13 +46,14 @@ impl Store {
         Store { db, path: path.into(), read_only: None, checked: false }.verify()
     }
 
-    /// Everything that is wrong with the file, one sentence each: its
-    /// structure, its references, its seal. Empty if it is whole.
+    /// Everything that is wrong with the file, one sentence each: its structure,
+    /// its references, its seal, and what its history says otherwise. Empty if
+    /// it is whole.
     ///
     /// # Errors
     /// The file cannot be read at all.
     pub fn check(&self) -> Result<Vec<String>> {
-        let mut found = self.complaints("PRAGMA integrity_check(20)")?;
+        let mut found = self.structure()?;
         let mut select = self.db.prepare("PRAGMA foreign_key_check").map_err(problem)?;
         let mut rows = select.query([]).map_err(problem)?;
         while let Some(row) = rows.next().map_err(problem)? {
@@ -48,16 +62,84 @@ impl Store {
             found.push(format!("a row of {table} names a {parent} that is not there"));
         }
         match self.read() {
-            Ok(reading) if !reading.sealed => {
-                found.push(
-                    "the rows do not match their seal: they were changed by another program, or damaged"
-                        .into(),
-                );
+            Ok(Reading { plan, sealed }) => {
+                if !sealed {
+                    found.push(
+                        "the rows do not match their seal: they were changed by another program, or damaged"
+                            .into(),
+                    );
+                }
+                found.extend(self.against_history(&plan));
             }
-            Ok(_) => {}
-            Err(e) => found.push(e.what),
+            Err(e) => {
+                found.push(e.what);
+                found.extend(TABLES.iter().filter_map(|table| self.unreadable_rows(table)));
+            }
         }
         Ok(found)
+    }
+
+    /// What the integrity check finds, with tables by their names.
+    fn structure(&self) -> Result<Vec<String>> {
+        let roots: HashMap<i64, String> = {
+            let sql = "SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0";
+            let mut select = self.db.prepare(sql).map_err(|e| self.trouble(e))?;
+            let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+            rows.and_then(Iterator::collect).map_err(|e| self.trouble(e))?
+        };
+        let named = |complaint: String| {
+            let tree = complaint.strip_prefix("Tree ").and_then(|rest| rest.split_once(' '));
+            let table = tree.and_then(|(root, what)| Some((roots.get(&root.parse().ok()?)?, what)));
+            match table {
+                Some((table, what)) => format!("in the table {table}, {what}"),
+                None => complaint,
+            }
+        };
+        Ok(self.complaints("PRAGMA integrity_check(20)")?.into_iter().map(named).collect())
+    }
+
+    /// Where the rows are not what the history makes of them, by name.
+    fn against_history(&self, plan: &Plan) -> Vec<String> {
+        let entries = match self.history() {
+            Ok(entries) => entries,
+            Err(e) => return vec![format!("the history cannot be read: {}", e.what)],
+        };
+        let mut steps = Vec::with_capacity(entries.len());
+        for entry in &entries {
+            match self.step(entry.seq) {
+                Ok(step) => steps.push(step.changes),
+                Err(_) => return vec![format!("step {} of the history is damaged", entry.seq)],
+            }
+        }
+        let told = match replayed(plan, &steps) {
+            Ok(told) => told,
+            Err(place) => {
+                let (seq, label) = entries.get(place).map_or((0, ""), |e| (e.seq, e.label.as_str()));
+                return vec![format!(
+                    "step {seq} of the history, “{label}”, does not follow from those before"
+                )];
+            }
+        };
+        let differences = tell(plan, &Step::new("", between(&told, plan)));
+        let mut found: Vec<String> = differences.iter().take(NAMED).map(otherwise).collect();
+        if differences.len() > NAMED {
+            found.push(format!("{} more values are not those of the history", differences.len() - NAMED));
+        }
+        found
+    }
+
+    /// How much of a table can be read, unless that is all of it.
+    fn unreadable_rows(&self, table: &str) -> Option<String> {
+        let mut read = 0;
+        let mut walk = || -> rusqlite::Result<()> {
+            let mut select = self.db.prepare(&format!("SELECT * FROM {table}"))?;
+            let mut rows = select.query([])?;
+            while rows.next()?.is_some() {
+                read += 1;
+            }
+            Ok(())
+        };
+        walk().err().map(|_| format!("the table {table} is damaged: {read} of its rows can be read"))
     }
 
     fn complaints(&self, pragma: &str) -> Result<Vec<String>> {
@@ -72,5 +154,18 @@ impl Store {
     /// Says that the structure was checked by other means.
     pub fn mark_checked(&mut self) {
         self.checked = true;
+    }
+}
+
+/// A value that is not the one of the history.
+fn otherwise(told: &Told) -> String {
+    let Told { subject, field, from, to } = told;
+    let or_nothing = |text: &str| if text.is_empty() { "nothing".to_string() } else { text.to_string() };
+    match (field.as_str(), from.as_str()) {
+        ("", "") => format!("{subject} is in the file, but not in the history"),
+        ("", _) => format!("{subject} is in the history, but not in the file"),
+        _ => {
+            format!("{subject}: {field} is {}, and {} by the history", or_nothing(to), or_nothing(from))
+        }
     }
 }

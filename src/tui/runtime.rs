@@ -36,12 +36,22 @@ pub struct Runtime {
     traces: Traces,
     watcher: Option<notify::RecommendedWatcher>,
     asks_for_mouse: Option<bool>,
+    /// The day of the last backup of the plan in hand, or of the last try.
+    backed_up: Option<String>,
 }
 
 impl Runtime {
     /// A runtime whose helpers wake it by sending to `wake`.
     pub fn new(model: Model, setting: Setting, wake: Sender<Message>) -> Runtime {
-        Runtime { model, setting, wake, traces: Traces::default(), watcher: None, asks_for_mouse: None }
+        Runtime {
+            model,
+            setting,
+            wake,
+            traces: Traces::default(),
+            watcher: None,
+            asks_for_mouse: None,
+            backed_up: None,
+        }
     }
 
     /// Answers a message and carries out what follows from it. Breaks when it is time to leave.
@@ -115,6 +125,7 @@ impl Runtime {
         nothing: &str,
         act: impl FnOnce(&mut Workbench) -> Result<Option<crate::store::Entry>>,
     ) {
+        let not_backed_up = self.back_up_a_new_day().err();
         let Some(bench) = self.model.desk.bench_mut() else { return };
         let status = match act(bench) {
             Ok(Some(entry)) => match entry.kind {
@@ -125,8 +136,24 @@ impl Runtime {
             Ok(None) => Status::Done(nothing.to_string()),
             Err(why) => Status::from(&why),
         };
-        self.model.desk.status = status;
+        self.model.desk.status = match (status, not_backed_up) {
+            (Status::Wrong(what), _) => Status::Wrong(what),
+            (_, Some(why)) => Status::from(&why),
+            (done, None) => done,
+        };
         self.model.desk.changed();
+    }
+
+    /// A window open past midnight backs the plan up before the new day's first
+    /// change. The day it was opened on has its backup from then.
+    fn back_up_a_new_day(&mut self) -> Result<()> {
+        let Some(bench) = self.model.desk.bench() else { return Ok(()) };
+        let today = bench.today();
+        if self.backed_up.as_ref().is_none_or(|day| *day == today) {
+            return Ok(());
+        }
+        self.backed_up = Some(today);
+        bench.back_up(Reason::Day)
     }
 
     /// Opens the plan at a path: its first lines at once, the rest behind them.
@@ -185,6 +212,8 @@ impl Runtime {
     fn settle_in(&mut self) {
         let Some(bench) = self.model.desk.bench_mut() else { return };
         let path = bench.path().to_path_buf();
+        // The reason stays in view; what to do about it is said once.
+        let advice = bench.read_only().and_then(|why| why.next.clone());
         if bench.read_only().is_none() {
             self.traces.keep_lock(None);
             match WindowLock::take(&path, &self.setting.holder) {
@@ -203,11 +232,16 @@ impl Runtime {
         }
         let is_worked_on = bench.read_only().is_none() && !bench.history().is_empty();
         self.model.desk.notice = bench.read_only().map(|why| format!("Read-only: {}.", why.what));
+        if let Some(advice) = advice {
+            self.model.desk.status = Status::Wrong(advice);
+        }
         self.watch(&path);
         if !self.traces.is_demo(&path) {
             self.setting.recent.remember(&path);
         }
-        let backup = (is_worked_on && !self.traces.is_demo(&path)).then(|| self.setting.session.today());
+        let today = self.setting.session.today();
+        self.backed_up = (!self.traces.is_demo(&path)).then(|| today.clone());
+        let backup = (is_worked_on && !self.traces.is_demo(&path)).then_some(today);
         let wake = self.wake.clone();
         std::thread::spawn(move || {
             let checked = Store::verify_apart(&path);
