@@ -14,6 +14,8 @@
 //! | [`demo`], [`recent`] | the demo plan's copies; the plans opened before |
 //! | [`cli`], [`tui`] | the two faces over `workbench`; neither knows the other |
 
+#![forbid(unsafe_code)]
+
 pub mod classify;
 pub mod cli;
 pub mod demo;

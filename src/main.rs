@@ -1,5 +1,7 @@
 //! The `ounce` binary: parse, choose a face, print error and hint, exit code.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 use ounce::cli::{self, Face};

@@ -1,5 +1,5 @@
 //! A process that is killed in the middle of its work loses nothing it has
-//! acknowledged.
+//! acknowledged. `OUNCE_LONG=1` kills ten times as often.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod support;
@@ -8,6 +8,8 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use ounce::exchange::Format;
+use ounce::exchange::import::{Request, preview};
 use ounce::plan::field::Column;
 use ounce::workbench::Workbench;
 use support::{plan_with, session};
@@ -18,8 +20,9 @@ const LINES: usize = 40;
 /// How often the process is killed.
 const KILLS: usize = 300;
 
-/// The process that is killed: edits one line, all lines, undoes and redoes,
-/// and prints each step's place in the history once it is written.
+/// The process that is killed: edits one line, all lines, imports all lines and
+/// a new one, undoes and redoes, and prints each step's place in the history
+/// once it is written.
 #[test]
 #[ignore = "runs inside the test below, which kills it"]
 fn planner_at_work() {
@@ -27,9 +30,15 @@ fn planner_at_work() {
     let mut bench = Workbench::open(Path::new(&path), session()).unwrap();
     let current = bench.plan().current().head.id;
     for turn in 1.. {
-        let entry = match turn % 4 {
-            3 => bench.undo().unwrap(),
+        let entry = match turn % 5 {
+            4 => bench.undo().unwrap(),
             0 => bench.redo().unwrap(),
+            3 => {
+                let table = ounce::exchange::read_bytes(rows().into(), Format::Csv).unwrap();
+                let request = Request { source: "rows.csv", table: &table, map: &[], match_by: None };
+                let preview = bench.with_ids(|plan, fresh| preview(plan, current, &request, fresh)).unwrap();
+                bench.commit(preview.step).unwrap()
+            }
             kind => {
                 let lines = if kind == 1 { 1 } else { LINES };
                 let edited = bench.edit(current, "Set money", |editor| {
@@ -49,6 +58,13 @@ fn planner_at_work() {
     }
 }
 
+/// A file to import: every line with another amount, and a line that is new.
+fn rows() -> String {
+    let money = || fastrand::u32(1..1_000_000);
+    let known: String = (0..LINES).map(|n| format!("L-{n:02},A line,Care,{}\n", money())).collect();
+    format!("code,name,department,money\n{known}N-{},New,Field,{}\n", fastrand::u32(..), money())
+}
+
 #[test]
 fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
     let codes: Vec<String> = (0..LINES).map(|n| format!("L-{n:02}")).collect();
@@ -58,7 +74,8 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
     let (_folder, path) = plan_with(&lines);
     let mut known = Workbench::open(&path, session()).unwrap().plan().clone();
     let mut seen = 1;
-    for kill in 0..KILLS {
+    let long = std::env::var_os("OUNCE_LONG").is_some();
+    for kill in 0..if long { 10 * KILLS } else { KILLS } {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--ignored", "--exact", "planner_at_work", "--nocapture"])
             .env("OUNCE_TEST_PLAN", &path)

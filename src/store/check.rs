@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::connect::Link;
-use super::problem::problem;
 use super::{Backups, Reading, Store};
 use crate::error::{Error, Result};
 use crate::plan::Plan;
@@ -54,13 +53,8 @@ impl Store {
     /// The file cannot be read at all.
     pub fn check(&self) -> Result<Vec<String>> {
         let mut found = self.structure()?;
-        let mut select = self.db.prepare("PRAGMA foreign_key_check").map_err(problem)?;
-        let mut rows = select.query([]).map_err(problem)?;
-        while let Some(row) = rows.next().map_err(problem)? {
-            let table: String = row.get(0).map_err(problem)?;
-            let parent: String = row.get(2).map_err(problem)?;
-            found.push(format!("a row of {table} names a {parent} that is not there"));
-        }
+        // Where the pages are damaged, references cannot be followed, and that is said already.
+        found.extend(self.dangling().unwrap_or_default());
         match self.read() {
             Ok(Reading { plan, sealed }) => {
                 if !sealed {
@@ -77,6 +71,16 @@ impl Store {
             }
         }
         Ok(found)
+    }
+
+    /// References to rows that are not there.
+    fn dangling(&self) -> rusqlite::Result<Vec<String>> {
+        let mut select = self.db.prepare("PRAGMA foreign_key_check")?;
+        let rows = select.query_map([], |row| {
+            let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
+            Ok(format!("a row of {table} names a {parent} that is not there"))
+        })?;
+        rows.collect()
     }
 
     /// What the integrity check finds, with tables by their names.

@@ -136,36 +136,3 @@ fn plans_are_readable_by_their_owner_alone() {
         assert_eq!(mode & 0o777, 0o600, "{plan}");
     }
 }
-
-#[test]
-fn strange_files_are_refused_unchanged() {
-    let sealed = Sealed::with_demo();
-    std::fs::create_dir(sealed.path("folder.db")).unwrap();
-    sealed.write("empty.db", "");
-    sealed.write("picture.db", b"\xFF\xD8\xFF\xE0 and so on, for more than a few bytes");
-    sealed.write("text.db", "just some text");
-    rusqlite::Connection::open(sealed.path("other.db")).unwrap().execute("CREATE TABLE t (x)", []).unwrap();
-    let newer = rusqlite::Connection::open(sealed.path("plan.db")).unwrap();
-    newer.execute_batch("PRAGMA user_version = 99").unwrap();
-    drop(newer);
-    for (file, says) in [
-        (
-            "missing.db",
-            "missing.db: there is no such file\nnext: Check the path, or make a plan with: ounce new missing.db",
-        ),
-        ("folder.db", "folder.db: this is a folder, not a plan"),
-        ("empty.db", "empty.db: the file is empty"),
-        ("picture.db", "picture.db: the file is a JPEG picture, not a plan"),
-        ("text.db", "text.db: the file is not a plan"),
-        ("other.db", "other.db: the file is a database of another application"),
-    ] {
-        let before = std::fs::read(sealed.path(file)).ok();
-        for verb in ["list", "check", "undo", "history"] {
-            let err = sealed.refused(1, &[verb, file]);
-            assert!(err.contains(says), "{verb} {file}: {err}");
-        }
-        assert_eq!(std::fs::read(sealed.path(file)).ok(), before);
-    }
-    assert!(sealed.refused(1, &["add", "plan.db", "X"]).contains("the plan is in format 99"));
-    assert_eq!(sealed.run(&["list", "plan.db"]).code, 0, "a newer plan can be read");
-}

@@ -10,6 +10,7 @@ mod history;
 mod lines;
 mod map;
 mod merge;
+mod opening;
 mod rebalance;
 mod restore;
 mod scenarios;

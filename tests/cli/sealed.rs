@@ -1,5 +1,8 @@
 //! A folder, an environment and a user of the test's own.
 
+#![allow(dead_code, reason = "each test program uses some of it")]
+
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -17,6 +20,18 @@ pub struct Ran {
     pub out: String,
     pub err: String,
     pub code: i32,
+}
+
+impl Ran {
+    /// Runs a command to its end.
+    pub fn of(mut command: Command) -> Ran {
+        let output = command.output().unwrap();
+        Ran {
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+            code: output.status.code().unwrap(),
+        }
+    }
 }
 
 impl Sealed {
@@ -51,14 +66,36 @@ impl Sealed {
         std::fs::read(self.path(name)).unwrap()
     }
 
+    /// Every file there is, however deep, with its content.
+    pub fn everything(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        let mut folders = vec![self.path("")];
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false => drop(found.insert(path.clone(), std::fs::read(path).unwrap())),
+                }
+            }
+        }
+        found
+    }
+
     /// The command, ready for more settings.
     pub fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ounce"));
+        self.through(&[], words)
+    }
+
+    /// The command as the last words of another one, which is to run it.
+    pub fn through(&self, wrapper: &[&str], words: &[&str]) -> Command {
+        let all = [wrapper, &[env!("CARGO_BIN_EXE_ounce")], words].concat();
+        let mut command = Command::new(all[0]);
         let home = self.folder.path();
         command
-            .args(words)
+            .args(&all[1..])
             .current_dir(home)
             .env_clear()
+            .envs(std::env::var_os("PATH").filter(|_| !wrapper.is_empty()).map(|path| ("PATH", path)))
             .env("HOME", home)
             .env("XDG_CONFIG_HOME", home.join("config"))
             .env("XDG_DATA_HOME", home.join("data"))
@@ -71,12 +108,7 @@ impl Sealed {
     }
 
     pub fn run(&self, words: &[&str]) -> Ran {
-        let output = self.command(words).output().unwrap();
-        Ran {
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-            code: output.status.code().unwrap(),
-        }
+        Ran::of(self.command(words))
     }
 
     /// Runs what must succeed; its standard output.

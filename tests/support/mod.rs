@@ -2,6 +2,7 @@
 //! window that keys are typed into and the screen is read from.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test support")]
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -25,11 +26,21 @@ use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 use tempfile::TempDir;
 
+thread_local! {
+    static DAYS: Cell<i64> = const { Cell::new(0) };
+}
+
 /// A session with a clock and chance of its own.
 pub fn session() -> Session {
     static CLOCK: AtomicI64 = AtomicI64::new(1_790_000_000_000);
     static CHANCE: AtomicU64 = AtomicU64::new(1);
-    Session::new("ann", || CLOCK.fetch_add(1, Ordering::Relaxed), || CHANCE.fetch_add(7, Ordering::Relaxed))
+    let now = || CLOCK.fetch_add(1, Ordering::Relaxed) + DAYS.get() * 86_400_000;
+    Session::new("ann", now, || CHANCE.fetch_add(7, Ordering::Relaxed))
+}
+
+/// Sets this test's clock on by a day.
+pub fn a_day_passes() {
+    DAYS.set(DAYS.get() + 1);
 }
 
 pub fn info() -> Info {

@@ -39,3 +39,36 @@ fn a_backup_that_cannot_be_made_is_said_and_the_window_goes_on() {
     assert!(window.status().contains("no backup could be made"), "{}", window.status());
     assert!(window.bench().read_only().is_none());
 }
+
+#[test]
+fn a_window_open_past_midnight_backs_the_new_day_up_before_its_first_change() {
+    let (_folder, path) = demo_file();
+    let mut window = Window::on(&path, 80, 24);
+    window.keys("t");
+    let at_midnight = window.bench().plan().clone();
+    crate::support::a_day_passes();
+    window.keys("j r");
+    let made = Backups::of(&path).list();
+    let [second, first] = made.as_slice() else { panic!("{made:?}") };
+    assert!(first.day < second.day);
+    assert_eq!(Store::open(&second.path).unwrap().read().unwrap().plan, at_midnight);
+    window.keys("j t u");
+    assert_eq!(Backups::of(&path).list(), made, "one a day");
+}
+
+#[test]
+fn a_plan_that_another_program_changed_says_where_its_backup_is() {
+    let (_folder, path) = demo_file();
+    drop(Window::on(&path, 80, 24));
+    rusqlite::Connection::open(&path).unwrap().execute("UPDATE initiative SET owner = 'Eve'", []).unwrap();
+    let mut window = Window::on(&path, 200, 50);
+    let backup = Backups::of(&path).list().remove(0);
+    let screen = window.screen();
+    assert!(screen.contains("Read-only: the numbers in the file are not those ounce wrote"), "{screen}");
+    assert!(
+        window.status().contains(&format!("Its newest backup is {}", backup.path.display())),
+        "{}",
+        window.status()
+    );
+    assert!(window.status().contains("`ounce restore "));
+}

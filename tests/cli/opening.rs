@@ -1,0 +1,233 @@
+//! Files that are no plan, or no whole one: each gets its own sentence, and
+//! neither it nor anything beside it changes by a byte.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::sealed::Sealed;
+
+/// What is done to open a plan, by every way in.
+fn ways_in(file: &str) -> Vec<Vec<&str>> {
+    [
+        &["list"][..],
+        &["check"],
+        &["history"],
+        &["undo"],
+        &["set", "I-017", "money=1"],
+        &["export", "-o", "out.csv"],
+        &["rebalance", "--save-as", "Spring"],
+    ]
+    .into_iter()
+    .map(|words| [&words[..1], &[file], &words[1..]].concat())
+    .collect()
+}
+
+/// A plan, cut to this length.
+fn cut(sealed: &Sealed, length: usize) -> Vec<u8> {
+    sealed.read("plan.db")[..length].to_vec()
+}
+
+/// Runs SQL on a file as another program would.
+fn elsewhere(path: &Path, sql: &str) {
+    Connection::open(path).unwrap().execute_batch(sql).unwrap();
+}
+
+/// The journal of a change that was begun in a file and never ended, beside it.
+fn interrupt(sealed: &Sealed, file: &str) {
+    let (path, copy) = (sealed.path(file), sealed.path("interrupted"));
+    let mut db = Connection::open(&path).unwrap();
+    let change = db.transaction().unwrap();
+    change
+        .execute_batch("PRAGMA cache_size = 1; CREATE TABLE big (x); INSERT INTO big SELECT zeroblob(9000)")
+        .unwrap();
+    change.execute_batch("INSERT INTO big SELECT x FROM big; INSERT INTO big SELECT x FROM big").unwrap();
+    // As a crash leaves them: the journal is there, and pages were written.
+    std::fs::copy(&path, &copy).unwrap();
+    std::fs::copy(sealed.path(&format!("{file}-journal")), sealed.path("interrupted-journal")).unwrap();
+    drop(change);
+    drop(db);
+    std::fs::rename(copy, path).unwrap();
+    std::fs::rename(sealed.path("interrupted-journal"), sealed.path(&format!("{file}-journal"))).unwrap();
+}
+
+#[test]
+fn strange_files_are_named_and_left_as_they_were() {
+    const NO_PLAN: &str = "Give the path of a plan made by `ounce new`, or import the data into one.";
+    const AGAIN: &str = "Copy it again from where it came, or take a backup.";
+    let sealed = Sealed::with_demo();
+    let whole = sealed.read("plan.db").len();
+    std::fs::create_dir(sealed.path("folder.db")).unwrap();
+    sealed.write("empty.db", "");
+    sealed.write("picture.db", b"\xFF\xD8\xFF\xE0 and so on, for more than a few bytes");
+    sealed.write("table.db", b"PK\x03\x04 and so on");
+    sealed.write("text.db", "just some text");
+    sealed.write(
+        "garbage.db",
+        (0..20_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect::<Vec<_>>(),
+    );
+    sealed.write("page.db", cut(&sealed, 5 * 4096));
+    sealed.write("torn.db", cut(&sealed, 5 * 4096 + 100));
+    sealed.write("stub.db", cut(&sealed, 60));
+    elsewhere(&sealed.path("other.db"), "CREATE TABLE t (x)");
+    elsewhere(&sealed.path("crashed.db"), "CREATE TABLE t (x)");
+    interrupt(&sealed, "crashed.db");
+    for name in ["wal.db", "newer.db", "left.db"] {
+        sealed.write(name, sealed.read("plan.db"));
+    }
+    elsewhere(&sealed.path("wal.db"), "PRAGMA journal_mode = WAL");
+    elsewhere(&sealed.path("newer.db"), "PRAGMA user_version = 99");
+    elsewhere(&sealed.path("left.db"), "PRAGMA user_version = 99");
+    interrupt(&sealed, "left.db");
+
+    let another = "the file is a database of another application, not a plan";
+    let short = |bytes: usize| format!("the plan is cut short: {bytes} bytes of {whole}");
+    let cases: [(&str, String, &str); 15] = [
+        (
+            "missing.db",
+            "there is no such file".into(),
+            "Check the path, or make a plan with: ounce new missing.db",
+        ),
+        ("folder.db", "this is a folder, not a plan".into(), NO_PLAN),
+        ("/dev/null", "this is a device, not a plan".into(), NO_PLAN),
+        ("empty.db", "the file is empty, so it is not a plan".into(), NO_PLAN),
+        ("picture.db", "the file is a JPEG picture, not a plan".into(), NO_PLAN),
+        ("table.db", "the file is a spreadsheet or ZIP archive, not a plan".into(), NO_PLAN),
+        ("text.db", "the file is not a plan".into(), NO_PLAN),
+        ("garbage.db", "the file is not a plan".into(), NO_PLAN),
+        ("other.db", another.into(), NO_PLAN),
+        ("crashed.db", another.into(), NO_PLAN),
+        ("page.db", short(5 * 4096), AGAIN),
+        ("torn.db", short(5 * 4096 + 100), AGAIN),
+        ("stub.db", "the plan is cut short: 60 bytes of any plan's first hundred".into(), AGAIN),
+        (
+            "wal.db",
+            "another program has set the plan to keep changes in files beside it (WAL mode)".into(),
+            "Set it back with that program, as in: sqlite3 wal.db \"PRAGMA journal_mode = DELETE\"",
+        ),
+        (
+            "left.db",
+            "the plan was left in the middle of a change, which cannot be taken back here".into(),
+            "Open it with the ounce that wrote it.",
+        ),
+    ];
+    let before = sealed.everything();
+    for (file, what, next) in cases {
+        for words in ways_in(file) {
+            // Of a plan, what cannot be read is what a check is asked for.
+            let is_damaged_plan = ["page.db", "torn.db", "wal.db", "left.db"].contains(&file);
+            let code = if words[0] == "check" && is_damaged_plan { 3 } else { 1 };
+            let err = sealed.refused(code, &words);
+            assert_eq!(err, format!("error: {file}: {what}\nnext: {next}\n"), "{words:?}");
+        }
+        let err = sealed.refused(1, &["merge", "plan.db", file]);
+        assert!(err.contains(&format!("{file}: {what}")), "merge: {err}");
+    }
+    assert_eq!(sealed.everything(), before);
+}
+
+#[test]
+fn a_newer_format_is_read_and_never_written() {
+    let sealed = Sealed::with_demo();
+    elsewhere(&sealed.path("plan.db"), "PRAGMA user_version = 99");
+    let before = sealed.everything();
+    let why = "plan.db: the plan is in format 99; this ounce writes format 1, so it only reads it";
+    let listed = sealed.run(&["list", "plan.db"]);
+    assert_eq!((listed.code, listed.out.lines().count()), (0, 51), "{listed:?}");
+    assert_eq!(listed.err, format!("note: {why}. Take a newer ounce to change it.\n"));
+    for words in [&["set", "plan.db", "I-017", "money=1"][..], &["undo", "plan.db"]] {
+        let err = sealed.refused(1, words);
+        assert!(err.contains("the plan is in format 99; this ounce writes format 1, so it only reads it\nnext: Take a newer ounce to change it.\n"), "{err}");
+    }
+    assert_eq!(sealed.everything(), before);
+}
+
+/// What a crash left behind is taken back, and the plan is as it was before.
+#[test]
+fn a_plan_left_in_the_middle_of_a_change_is_as_before_it() {
+    let sealed = Sealed::with_demo();
+    let before = sealed.ok(&["list", "plan.db", "--format", "csv"]);
+    interrupt(&sealed, "plan.db");
+    assert!(sealed.path("plan.db-journal").exists());
+    assert_eq!(sealed.ok(&["list", "plan.db", "--format", "csv"]), before);
+    assert!(!sealed.path("plan.db-journal").exists());
+    assert_eq!(sealed.run(&["check", "plan.db"]).code, 0);
+}
+
+#[test]
+fn what_another_program_changed_is_named_and_the_backup_with_it() {
+    let sealed = Sealed::with_demo();
+    sealed.ok(&["set", "plan.db", "I-017", "money=2k"]);
+    let backup =
+        sealed.json(&["restore", "plan.db", "--format", "json"])[0]["backup"].as_str().unwrap().to_string();
+    elsewhere(
+        &sealed.path("plan.db"),
+        "UPDATE allocation SET amount = 7 WHERE resource = 'money' AND initiative =
+         (SELECT id FROM initiative WHERE code = 'I-017') AND scenario = (SELECT id FROM scenario WHERE name = 'current')",
+    );
+    let way =
+        format!("Its newest backup is plan.db.backups/{backup}.db; `ounce restore plan.db` lists them all.");
+    let listed = sealed.run(&["list", "plan.db"]);
+    assert!(
+        listed.code == 0 && listed.err.contains("the numbers in the file are not those ounce wrote"),
+        "{listed:?}"
+    );
+    assert!(listed.err.contains(&way), "{}", listed.err);
+    assert!(sealed.refused(1, &["set", "plan.db", "I-017", "money=1"]).contains(&way));
+    let checked = sealed.run(&["check", "plan.db"]);
+    assert_eq!(checked.code, 3, "{checked:?}");
+    for line in [
+        "damage: the rows do not match their seal: they were changed by another program, or damaged\n"
+            .to_string(),
+        "damage: I-017 Apology and credit team: money is 0.07, and 2,000 by the history\n".to_string(),
+        format!("backup: {backup}, before the first change of the day\n"),
+    ] {
+        assert!(checked.out.contains(&line), "{}", checked.out);
+    }
+    assert!(
+        checked.err.contains("All 48 lines can still be read: save them with `ounce export PLAN"),
+        "{}",
+        checked.err
+    );
+    assert!(checked.err.contains(&way), "{}", checked.err);
+}
+
+#[test]
+fn damaged_pages_are_named_by_their_tables() {
+    let sealed = Sealed::with_demo();
+    let db = Connection::open(sealed.path("plan.db")).unwrap();
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'allocation'";
+    let page: u32 = db.query_row(sql, [], |row| row.get(0)).unwrap();
+    let page = page as usize;
+    drop(db);
+    let mut bytes = sealed.read("plan.db");
+    bytes[(page - 1) * 4096..page * 4096].fill(0xA5);
+    sealed.write("plan.db", bytes);
+    let checked = sealed.run(&["check", "plan.db"]);
+    assert_eq!(checked.code, 3, "{checked:?}");
+    assert!(checked.out.contains("damage: in the table allocation, "), "{}", checked.out);
+    assert!(
+        checked.out.contains("damage: the table allocation is damaged: 0 of its rows can be read\n"),
+        "{}",
+        checked.out
+    );
+    assert!(!checked.out.contains("the table initiative is damaged"), "{}", checked.out);
+}
+
+#[test]
+fn a_damaged_history_is_named_by_its_step() {
+    let sealed = Sealed::with_demo();
+    sealed.ok(&["set", "plan.db", "I-017", "money=2k"]);
+    elsewhere(
+        &sealed.path("plan.db"),
+        "UPDATE history SET changes = replace(changes, '54000000', '53000000') WHERE seq = (SELECT max(seq) FROM history)",
+    );
+    let checked = sealed.run(&["check", "plan.db"]);
+    assert_eq!(checked.code, 3, "{checked:?}");
+    assert!(checked.out.contains("damage: step "), "{}", checked.out);
+    assert!(
+        checked.out.contains("“Set money of I-017”, does not follow from those before\n"),
+        "{}",
+        checked.out
+    );
+}

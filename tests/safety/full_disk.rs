@@ -1,0 +1,168 @@
+//! The disk is full, at whatever moment: a sentence, and the plan as it was.
+#![cfg(unix)]
+
+use std::path::Path;
+
+use ounce::error::Error;
+use ounce::workbench::Workbench;
+
+use crate::deeds::Planner;
+use crate::sealed::{Ran, Sealed};
+use crate::support::session;
+use crate::{often, vfs, without_waiting_for_the_disk};
+
+/// How many sizes of disk the ladder has.
+const SIZES: u32 = 150;
+
+/// How many lines the import brings: more than the ladder's upper rungs hold.
+const ROWS: usize = 2_500;
+
+fn rows() -> String {
+    let rows = (0..ROWS).map(|n| format!("N-{n},A new line of some length,Care,{n}000,{n}k,preventive\n"));
+    format!("code,name,department,money,money_cap,stance\n{}", rows.collect::<String>())
+}
+
+/// A step that fails on a full disk says so, and leaves file and memory as they were.
+fn survives(
+    bench: &mut Workbench,
+    what: &str,
+    act: impl FnOnce(&mut Workbench) -> Result<(), Error>,
+) -> bool {
+    let (plan, steps) = (bench.plan().clone(), bench.history().len());
+    match act(bench) {
+        Ok(()) => true,
+        Err(why) => {
+            assert_eq!(
+                why.what.rsplit(": ").next(),
+                Some("the disk is full, so nothing was written"),
+                "{what}"
+            );
+            assert_eq!(why.next.as_deref(), Some("Make room and try again."));
+            assert!(*bench.plan() == plan && bench.history().len() == steps, "{what}");
+            assert_eq!(bench.store().check().unwrap(), [] as [&str; 0], "{what}");
+            false
+        }
+    }
+}
+
+#[test]
+fn a_ladder_of_disks_that_are_too_small() {
+    without_waiting_for_the_disk();
+    let folder = tempfile::tempdir().unwrap();
+    let (base, path) = (folder.path().join("base.db"), folder.path().join("plan.db"));
+    ounce::demo::save(&base).unwrap();
+    let pages = u32::try_from(std::fs::metadata(&base).unwrap().len() / 4096).unwrap();
+    let rows = ounce::exchange::read_bytes(rows().into(), ounce::exchange::Format::Csv).unwrap();
+    let mut worked = [0; 4];
+    for size in 0..SIZES {
+        std::fs::copy(&base, &path).unwrap();
+        let bench = vfs::with_most_pages(pages + size, || Workbench::open(&path, session()).unwrap());
+        let mut bench = bench;
+        let say = |what: &str| format!("{what} with {size} pages left");
+        let edit = |bench: &mut Workbench, lines: usize| {
+            let current = bench.plan().current().head.id;
+            let step = bench.edit(current, "Wrote down why", |editor| {
+                for line in 0..lines {
+                    let mut draft = editor.draft(line);
+                    let why = format!("Because of this and that, at length: {line}{}", "…".repeat(60));
+                    editor.set(&mut draft, ounce::plan::field::Column::Because, &why)?;
+                    editor.save(draft)?;
+                }
+                Ok(())
+            })?;
+            bench.commit(step).map(drop)
+        };
+        let done = [
+            survives(&mut bench, &say("an edit"), |b| edit(b, 1)),
+            survives(&mut bench, &say("a bulk edit"), |b| edit(b, 40)),
+            survives(&mut bench, &say("an undo"), |b| b.undo().map(drop)),
+            survives(&mut bench, &say("an import"), |b| {
+                let request = ounce::exchange::import::Request {
+                    source: "rows.csv",
+                    table: &rows,
+                    map: &[],
+                    match_by: None,
+                };
+                let preview = b.with_ids(|plan, fresh| {
+                    ounce::exchange::import::preview(plan, plan.current().head.id, &request, fresh)
+                })?;
+                b.commit(preview.step).map(drop)
+            }),
+        ];
+        done.iter().zip(&mut worked).for_each(|(done, worked)| *worked += u32::from(*done));
+        let plan = bench.plan().clone();
+        drop(bench);
+        let mut again = Planner::at(Workbench::open(&path, session()).unwrap(), 1);
+        assert!(*again.bench.plan() == plan, "{}", say("what was written"));
+        while again.act_as("edited").is_none() {}
+    }
+    assert!(worked.iter().all(|worked| *worked < SIZES), "nothing ever failed: {worked:?}");
+    assert!(worked.iter().all(|worked| *worked > 0), "nothing ever worked: {worked:?}");
+}
+
+/// What a planner does from the command line while there is no room.
+pub fn verbs() -> [&'static [&'static str]; 7] {
+    [
+        &["set", "plan.db", "I-017", "because=a short reason"],
+        &["set", "plan.db", "I-001", "I-002", "I-003", "I-004", "I-005", "owner=Somebody with a long name"],
+        &["import", "plan.db", "rows.csv"],
+        &["undo", "plan.db"],
+        &["rebalance", "plan.db", "--save-as", "Spring"],
+        &["export", "plan.db", "-o", "out.xlsx"],
+        &["export", "plan.db", "-o", "out.json"],
+    ]
+}
+
+/// Lays out a plan and rows to import.
+pub fn lay_out() -> Sealed {
+    let sealed = Sealed::with_demo();
+    sealed.write("rows.csv", rows());
+    sealed
+}
+
+/// Judges a run in too little room: it worked, or it says why not. Counts both.
+pub fn judge(sealed: &Sealed, words: &[&str], ran: &Ran, counts: &mut [usize; 2]) {
+    let failed = ran.code != 0;
+    counts[usize::from(failed)] += 1;
+    let room = ["the disk is full", "the disk did not take the change", "there is no room for the file"];
+    let blamed = |text: &str| room.iter().any(|words| text.contains(words));
+    if failed {
+        assert_eq!(ran.code, 1, "{words:?}: {ran:?}");
+        let said = ran.err.lines().find(|line| line.starts_with("error: "));
+        assert!(said.is_some_and(blamed) && ran.err.contains("\nnext: "), "{words:?}: {ran:?}");
+    }
+    for note in ran.err.lines().filter(|line| line.contains("no backup could be made")) {
+        assert!(blamed(note), "{words:?}: {note}");
+    }
+    let checked = sealed.run(&["check", "plan.db"]);
+    assert!(checked.code == 0 && checked.out.contains("The file is whole"), "{words:?}: {checked:?}");
+    let left = std::fs::read_dir(sealed.path("")).unwrap().map(|e| e.unwrap().file_name());
+    let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with(".ounce")).collect();
+    assert!(left.is_empty(), "{words:?} leaves {left:?}");
+}
+
+/// A limit on the size of files is a full disk that comes with a signal, which
+/// ends a program that does not heed it.
+#[test]
+fn a_limit_on_the_size_of_files_is_a_sentence() {
+    let sealed = lay_out();
+    let base = sealed.read("plan.db");
+    let mut counts = [0; 2];
+    // In blocks of 512 bytes: from less than the plan to more than any step needs.
+    let plan = base.len() / 512;
+    for step in 0..often(12) {
+        let blocks = (plan / 2 + step * (1_400 / often(12))).to_string();
+        sealed.write("plan.db", &base);
+        clear(sealed.path("plan.db.backups").as_path());
+        for words in verbs() {
+            let limited = ["sh", "-c", "ulimit -f \"$0\" && exec \"$@\"", &blocks];
+            let ran = Ran::of(sealed.through(&limited, words));
+            judge(&sealed, words, &ran, &mut counts);
+        }
+    }
+    assert!(counts.iter().all(|count| *count > 10), "worked and failed: {counts:?}");
+}
+
+pub fn clear(folder: &Path) {
+    let _ = std::fs::remove_dir_all(folder);
+}
