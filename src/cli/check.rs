@@ -29,12 +29,16 @@ pub struct Check {
     format: Format,
 }
 
+/// What other verbs advise where a file is damaged; it has been done now.
+const ASKED: &str = "Run `ounce check` on it, or take a backup.";
+const GONE: &str = "Take a backup: the lines cannot be read as they are.";
+
 impl Check {
     pub(super) fn run(&self, console: &mut Console) -> Result<()> {
         // Of a plan, whatever cannot be read is damage; of another file, a mistake.
         let is_plan = Store::is_plan(&self.plan);
         let damaged = |e: Error| match is_plan {
-            true => Error { kind: Kind::No, ..e },
+            true => Error { kind: Kind::No, next: e.next.map(|next| next.replace(ASKED, GONE)), ..e },
             false => e,
         };
         let store = Store::open(&self.plan).map_err(damaged)?;
@@ -82,7 +86,7 @@ impl Check {
                 "All {} can still be read: save them with `ounce export PLAN -o saved.json`, or take a backup.",
                 common::counted(reading.plan.initiatives().len(), "line")
             ),
-            None => "Take a backup: the lines cannot be read as they are.".to_string(),
+            None => GONE.to_string(),
         };
         let damaged = Error::no(format!("the file is damaged: {}", common::counted(damage.len(), "finding")));
         Err(backups.offered(damaged.at(self.plan.display()).next(next)))

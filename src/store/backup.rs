@@ -131,8 +131,8 @@ impl Backups {
     }
 
     /// Makes the backup of `today` (`2026-11-25`), and lets the oldest go. The
-    /// daily one is made once. True if one was made. The plan must be open
-    /// already: it is read through a connection of its own.
+    /// daily one is made once. True if one was made. The plan is read through a
+    /// connection of its own.
     ///
     /// # Errors
     /// No backup was made, and why; the plan is as it was.

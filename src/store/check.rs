@@ -99,7 +99,10 @@ impl Store {
                 None => complaint,
             }
         };
-        Ok(self.complaints("PRAGMA integrity_check(20)")?.into_iter().map(named).collect())
+        // Where a page makes no sense at all, the check itself ends; the tables are then walked.
+        let complaints = self.complaints("PRAGMA integrity_check(20)");
+        let complaints = complaints.unwrap_or_else(|_| vec!["a page of the file makes no sense".to_string()]);
+        Ok(complaints.into_iter().map(named).collect())
     }
 
     /// Where the rows are not what the history makes of them, by name.

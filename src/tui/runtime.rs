@@ -36,7 +36,7 @@ pub struct Runtime {
     traces: Traces,
     watcher: Option<notify::RecommendedWatcher>,
     asks_for_mouse: Option<bool>,
-    /// The day of the last backup of the plan in hand, or of the last try.
+    /// The day of the last backup of the plan in hand, or of the last try; none for the demo.
     backed_up: Option<String>,
 }
 
@@ -147,9 +147,9 @@ impl Runtime {
     /// A window open past midnight backs the plan up before the new day's first
     /// change. The day it was opened on has its backup from then.
     fn back_up_a_new_day(&mut self) -> Result<()> {
-        let Some(bench) = self.model.desk.bench() else { return Ok(()) };
+        let (Some(bench), Some(last)) = (self.model.desk.bench(), &self.backed_up) else { return Ok(()) };
         let today = bench.today();
-        if self.backed_up.as_ref().is_none_or(|day| *day == today) {
+        if *last == today {
             return Ok(());
         }
         self.backed_up = Some(today);
@@ -239,9 +239,8 @@ impl Runtime {
         if !self.traces.is_demo(&path) {
             self.setting.recent.remember(&path);
         }
-        let today = self.setting.session.today();
-        self.backed_up = (!self.traces.is_demo(&path)).then(|| today.clone());
-        let backup = (is_worked_on && !self.traces.is_demo(&path)).then_some(today);
+        self.backed_up = (!self.traces.is_demo(&path)).then(|| self.setting.session.today());
+        let backup = self.backed_up.clone().filter(|_| is_worked_on);
         let wake = self.wake.clone();
         std::thread::spawn(move || {
             let checked = Store::verify_apart(&path);

@@ -205,13 +205,17 @@ fn damaged_pages_are_named_by_their_tables() {
     sealed.write("plan.db", bytes);
     let checked = sealed.run(&["check", "plan.db"]);
     assert_eq!(checked.code, 3, "{checked:?}");
-    assert!(checked.out.contains("damage: in the table allocation, "), "{}", checked.out);
     assert!(
         checked.out.contains("damage: the table allocation is damaged: 0 of its rows can be read\n"),
         "{}",
         checked.out
     );
     assert!(!checked.out.contains("the table initiative is damaged"), "{}", checked.out);
+    assert!(
+        checked.err.contains("next: Take a backup: the lines cannot be read as they are."),
+        "{}",
+        checked.err
+    );
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod deeds;
 mod flips;
 mod full_disk;
 #[cfg(target_os = "linux")]
+mod locks;
+#[cfg(target_os = "linux")]
 mod mounts;
 mod power;
 #[path = "../cli/sealed.rs"]
