@@ -1,6 +1,6 @@
 //! The front door: a problem in, a checked answer for any target out.
 
-use super::check::breaches;
+use super::check::check;
 use super::explain::{Binding, Ranks, Reason};
 use super::frontier::Frontier;
 use super::moves::{Move, moves};
@@ -24,20 +24,13 @@ pub fn solve(problem: Problem) -> Outcome {
 #[derive(Debug, Clone)]
 pub struct Balance {
     problem: Problem,
-    /// Preventive money as things are.
-    preventive_now: i128,
     ready: Result<Ready, Infeasible>,
 }
 
 impl Balance {
     /// Reads the problem and repairs what the current amounts break.
     pub fn new(problem: Problem) -> Balance {
-        let preventive = problem.lines.iter().filter(|line| line.is_preventive());
-        Balance {
-            preventive_now: preventive.map(|line| i128::from(line.current)).sum(),
-            ready: Ready::new(&problem),
-            problem,
-        }
+        Balance { ready: Ready::new(&problem), problem }
     }
 
     /// The problem, with the target last asked for.
@@ -66,7 +59,7 @@ impl Balance {
             Err(infeasible) => return Outcome::Infeasible(infeasible.clone()),
         };
         let need = target.of_envelope(problem.envelope);
-        if ready.repairs.is_empty() && self.preventive_now >= need {
+        if ready.repairs.is_empty() && ready.preventive_now >= need {
             let current = problem.lines.iter().map(|line| line.current).collect();
             return checked(problem, current, Status::AlreadyMet, vec![]);
         }
@@ -85,7 +78,7 @@ impl Balance {
             };
             answer.after = best;
         } else if !answer.proved {
-            status = unproved(problem, &answer.after, need - self.preventive_now);
+            status = unproved(problem, &answer.after, need - ready.preventive_now);
         }
         checked(problem, answer.after, status, ready.repairs.clone())
     }
@@ -96,7 +89,7 @@ impl Balance {
     pub fn binding(&mut self, target: Ratio) -> Vec<Binding> {
         let need = target.of_envelope(self.problem.envelope);
         match &mut self.ready {
-            Ok(ready) if ready.repairs.is_empty() && self.preventive_now >= need => vec![],
+            Ok(ready) if ready.repairs.is_empty() && ready.preventive_now >= need => vec![],
             Ok(ready) => ready.binding(&self.problem, need),
             Err(_) => vec![],
         }
@@ -124,9 +117,9 @@ impl Balance {
 
 /// An answer, once every condition has been added up again from its lines.
 fn checked(problem: &Problem, after: Vec<i64>, status: Status, repairs: Vec<Repair>) -> Outcome {
-    let breaches = breaches(problem, &after);
+    let (sums, breaches) = check(problem, &after);
     assert!(breaches.is_empty(), "BUG: an answer breaks {breaches:?}");
-    Outcome::Proposal(Proposal::of(problem, after, status, repairs))
+    Outcome::Proposal(Proposal::of(problem, after, &sums, status, repairs))
 }
 
 /// How good an answer is at worst that nothing proves the best: whatever else

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::crossing::{Crossing, Filled};
 use super::explain::{Binding, Hold};
+use super::kinds::Grouping;
 use super::network::{Network, limit_arc};
 use super::price::Price;
 use super::pricing::pieces;
 use super::problem::{Line, Problem};
 use super::range::Range;
-use super::sides::{Grouping, NOWHERE, Sides};
+use super::sides::Sides;
 use super::steps::Goal;
 
 /// Every limit, floor, cap and lock that makes the answer in `network` dearer
@@ -95,11 +96,8 @@ fn of_lines(
     let mut alike: BTreeMap<(Hold, Price), Vec<usize>> = BTreeMap::new();
     let ways: Vec<_> = (0..grouping.cells).map(round).collect();
     for (i, (line, range)) in problem.lines.iter().zip(ranges).enumerate() {
-        let cell = grouping.cell_of[i];
-        if cell == NOWHERE {
-            continue;
-        }
-        let (more_back, less_back) = ways[cell as usize];
+        let Some(cell) = grouping.cell_of(i) else { continue };
+        let (more_back, less_back) = ways[cell];
         let wall = wall(line, range);
         let more = wall.more.zip(more_back);
         let less = wall.less.zip(less_back);

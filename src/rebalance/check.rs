@@ -3,9 +3,13 @@
 //! Nothing of the solver is used here: every sum is added up again from the
 //! lines in 128-bit whole numbers. No answer is returned that fails.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::hash::Hash;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::problem::{Group, Line, Problem, Unclassified};
+use crate::plan::class::{Level, Mode};
 
 /// A condition of the problem that an allocation does not keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,70 +34,118 @@ pub enum Breach {
     Target,
 }
 
+/// What an allocation comes to, as the checker added it up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// All lines, before and after.
+    pub before: i128,
+    /// All lines, after.
+    pub after: i128,
+    /// Preventive lines, before.
+    pub preventive_before: i128,
+    /// Preventive lines, after.
+    pub preventive: i128,
+    /// All increases.
+    pub raised: i128,
+}
+
 /// Every condition of `problem` that the amounts in `after` break.
 pub fn breaches(problem: &Problem, after: &[i64]) -> Vec<Breach> {
+    check(problem, after).1
+}
+
+/// What the amounts in `after` come to, and every condition they break.
+pub(super) fn check(problem: &Problem, after: &[i64]) -> (Sums, Vec<Breach>) {
+    let mut sums = Sums::default();
     if after.len() != problem.lines.len() {
-        return vec![Breach::Length];
+        return (sums, vec![Breach::Length]);
     }
     let mut found = vec![];
-    let (mut total, mut preventive) = (0_i128, 0_i128);
+    let mut groups = Groups::of(problem);
     for (i, (line, &amount)) in problem.lines.iter().zip(after).enumerate() {
         found.extend(of_line(line, amount, problem.unclassified).map(|breach| breach(i)));
-        total += i128::from(amount);
+        let (was, is) = (i128::from(line.current), i128::from(amount));
+        sums.before += was;
+        sums.after += is;
+        sums.raised += (is - was).max(0);
         if line.is_preventive() {
-            preventive += i128::from(amount);
+            sums.preventive_before += was;
+            sums.preventive += is;
         }
+        groups.add(line, is);
     }
-    if total != problem.envelope {
+    if sums.after != problem.envelope {
         found.push(Breach::Envelope);
     }
-    if preventive < problem.target.of_envelope(problem.envelope) {
+    if sums.preventive < problem.target.of_envelope(problem.envelope) {
         found.push(Breach::Target);
     }
-    for (at, (limit, sum)) in problem.limits.iter().zip(sums(problem, after)).enumerate() {
+    for (at, limit) in problem.limits.iter().enumerate() {
+        let sum = groups.sum(&limit.group, after);
         if limit.at_least.is_some_and(|least| sum < least) || limit.at_most.is_some_and(|most| sum > most) {
             found.push(Breach::Limit(at));
         }
     }
-    found
+    (sums, found)
 }
 
-/// What each limit's lines hold together in `amounts`, by index of the limit.
-pub fn sums(problem: &Problem, amounts: &[i64]) -> Vec<i128> {
-    let mut sums = vec![0_i128; problem.limits.len()];
-    let mut departments: HashMap<u32, Vec<usize>> = HashMap::new();
-    let mut objectives: HashMap<u32, Vec<usize>> = HashMap::new();
-    let mut others = vec![];
-    for (at, limit) in problem.limits.iter().enumerate() {
-        match &limit.group {
-            Group::Department(id) => departments.entry(*id).or_default().push(at),
-            Group::Objective(id) => objectives.entry(*id).or_default().push(at),
-            Group::Mode(_) | Group::Level(_) => others.push(at),
+/// What the groups that have a limit hold.
+struct Groups {
+    departments: HashMap<u32, i128>,
+    objectives: HashMap<u32, i128>,
+    modes: HashMap<Mode, i128>,
+    levels: HashMap<Level, i128>,
+}
+
+impl Groups {
+    fn of(problem: &Problem) -> Groups {
+        let mut groups = Groups {
+            departments: HashMap::new(),
+            objectives: HashMap::new(),
+            modes: HashMap::new(),
+            levels: HashMap::new(),
+        };
+        for limit in &problem.limits {
+            match limit.group {
+                Group::Department(id) => groups.departments.insert(id, 0),
+                Group::Objective(id) => groups.objectives.insert(id, 0),
+                Group::Mode(mode) => groups.modes.insert(mode, 0),
+                Group::Level(level) => groups.levels.insert(level, 0),
+                Group::Lines(_) => None,
+            };
+        }
+        groups
+    }
+
+    fn add(&mut self, line: &Line, amount: i128) {
+        add(&mut self.departments, line.department, amount);
+        add(&mut self.objectives, line.objective, amount);
+        add(&mut self.modes, line.mode, amount);
+        add(&mut self.levels, line.level, amount);
+    }
+
+    fn sum(&self, group: &Group, amounts: &[i64]) -> i128 {
+        match group {
+            Group::Department(id) => self.departments.get(id).copied(),
+            Group::Objective(id) => self.objectives.get(id).copied(),
+            Group::Mode(mode) => self.modes.get(mode).copied(),
+            Group::Level(level) => self.levels.get(level).copied(),
             Group::Lines(listed) => {
                 let listed: BTreeSet<&usize> = listed.iter().collect();
                 let held = listed.into_iter().filter_map(|&i| amounts.get(i));
-                sums[at] = held.map(|&amount| i128::from(amount)).sum();
+                Some(held.map(|&amount| i128::from(amount)).sum())
             }
         }
+        .unwrap_or(0)
     }
-    for (line, &amount) in problem.lines.iter().zip(amounts) {
-        let amount = i128::from(amount);
-        for (index, key) in [(&departments, line.department), (&objectives, line.objective)] {
-            let limits = key.filter(|_| !index.is_empty()).and_then(|key| index.get(&key));
-            for &at in limits.into_iter().flatten() {
-                sums[at] += amount;
-            }
-        }
-        for &at in &others {
-            let counts = match problem.limits[at].group {
-                Group::Mode(mode) => line.mode == Some(mode),
-                Group::Level(level) => line.level == Some(level),
-                _ => false,
-            };
-            sums[at] += if counts { amount } else { 0 };
-        }
+}
+
+fn add<K: Eq + Hash>(sums: &mut HashMap<K, i128>, key: Option<K>, amount: i128) {
+    if let Some(key) = key.filter(|_| !sums.is_empty())
+        && let Some(sum) = sums.get_mut(&key)
+    {
+        *sum += amount;
     }
-    sums
 }
 
 fn of_line(line: &Line, amount: i64, unclassified: Unclassified) -> Option<fn(usize) -> Breach> {

@@ -6,16 +6,16 @@
 //! until every amount is whole.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::explain::Hold;
+use super::kinds::{Grouping, Kind, Kinds, Sums};
 use super::ladder::{Ladder, Rung};
-use super::membership::Membership;
 use super::model::ladders;
 use super::network::UNBOUNDED;
 use super::price::Price;
 use super::problem::Problem;
 use super::range::Range;
-use super::sides::{Grouping, NOWHERE};
 use super::simplex::{Column, Failure, Optimum, Row, minimise};
 use super::steps::Goal;
 
@@ -51,33 +51,28 @@ pub(super) struct Filled {
 
 impl Crossing {
     /// Groups the lines of a problem.
-    pub fn of(problem: &Problem) -> Crossing {
-        let membership = Membership::new(problem);
-        let mut ids: HashMap<Vec<usize>, u32> = HashMap::new();
+    pub fn of(kinds: &Arc<Kinds>) -> Crossing {
+        let mut known: HashMap<Vec<usize>, usize> = HashMap::new();
         let mut rows_of = vec![];
-        let mut limits = vec![];
-        let mut cell_of = Vec::with_capacity(problem.lines.len());
-        for (i, line) in problem.lines.iter().enumerate() {
-            membership.collect(i, line, &mut limits);
+        let cell_of = |kind: &Kind| {
             let mut rows = vec![ENVELOPE];
-            rows.extend(line.is_preventive().then_some(PREVENTIVE));
-            rows.extend(limits.iter().map(|&limit| FIRST_LIMIT + limit as usize));
-            rows.sort_unstable();
-            let next = u32::try_from(ids.len()).unwrap_or(NOWHERE);
-            let cell = *ids.entry(rows).or_insert_with_key(|rows| {
+            rows.extend(kind.is_preventive().then_some(PREVENTIVE));
+            rows.extend(kind.limits.iter().map(|&limit| FIRST_LIMIT + limit as usize));
+            Some(*known.entry(rows).or_insert_with_key(|rows| {
                 rows_of.push(rows.clone());
-                next
-            });
-            cell_of.push(cell);
-        }
-        Crossing { grouping: Grouping { cells: rows_of.len(), cell_of }, rows_of }
+                rows_of.len() - 1
+            }))
+        };
+        let cell_of_kind = kinds.all.iter().map(cell_of).collect();
+        Crossing { grouping: Grouping { kinds: kinds.clone(), cells: rows_of.len(), cell_of_kind }, rows_of }
     }
 
     /// The best whole amounts of the cells, or the limits that contradict each
     /// other.
     pub fn solve(&self, problem: &Problem, ranges: &[Range], goal: Goal) -> Result<Filled, Vec<Hold>> {
-        let mut ladders = ladders(problem, ranges, &self.grouping);
-        let mut columns = self.columns(ranges, &ladders);
+        let sums = self.grouping.kinds.sums(ranges);
+        let mut ladders = ladders(problem, ranges, &self.grouping, &sums);
+        let mut columns = self.columns(&sums, &ladders);
         if goal == Goal::MostPreventive {
             columns.iter_mut().for_each(prefer_prevention);
         }
@@ -101,10 +96,12 @@ impl Crossing {
         })
     }
 
-    fn columns(&self, ranges: &[Range], ladders: &[Ladder]) -> Vec<Column> {
+    fn columns(&self, sums: &[Sums], ladders: &[Ladder]) -> Vec<Column> {
         let mut base = vec![0_i128; self.rows_of.len()];
-        for (&cell, range) in self.grouping.cell_of.iter().zip(ranges) {
-            base[cell as usize] += i128::from(range.low);
+        for (&cell, sum) in self.grouping.cell_of_kind.iter().zip(sums) {
+            if let Some(cell) = cell {
+                base[cell] += sum.low;
+            }
         }
         let cells = self.rows_of.iter().zip(base).zip(ladders);
         cells

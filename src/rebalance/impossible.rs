@@ -6,7 +6,7 @@ use super::network::{Branch, Cell, Cut, Network, UNBOUNDED, limit_arc};
 use super::price::Price;
 use super::problem::{Problem, Ratio};
 use super::range::{Range, is_held};
-use super::sides::{NOWHERE, SINK, SOURCE, Sides};
+use super::sides::{SINK, SOURCE, Sides};
 
 /// How many of the biggest holds are each tried without.
 pub(super) const TRIED: usize = 16;
@@ -90,7 +90,7 @@ impl DeadEnd<'_> {
                 (branch.low, branch.high) = (-UNBOUNDED, UNBOUNDED);
             }
             Key::Line { line, more, less } => {
-                let (from, to) = self.sides.cells[self.sides.grouping.cell_of[line] as usize];
+                let (from, to) = self.sides.cells[self.sides.grouping.cell_of(line)?];
                 let mut ladder = Ladder::default();
                 for (price, room) in [(Price::new(0, -1), less), (Price::new(1, 1), more)] {
                     if room > 0 {
@@ -130,14 +130,13 @@ impl DeadEnd<'_> {
             } else {
                 is_held(line, self.problem.unclassified).then_some(Hold::Kept)
             };
-            let cell = self.sides.grouping.cell_of[i];
-            if cell == NOWHERE {
+            let Some(cell) = self.sides.grouping.cell_of(i) else {
                 // Fixed across the trees: it is in no cut, but what it holds is
                 // missing wherever the cut is.
                 let missing = !line.is_preventive() && range.low > 0;
                 return missing.then_some((i, held.unwrap_or(Hold::Floor), 0));
-            }
-            let (from, to) = self.sides.cells[cell as usize];
+            };
+            let (from, to) = self.sides.cells[cell];
             let (from, to) = (self.cut.reached[from], self.cut.reached[to]);
             let envelope = i64::try_from(self.problem.envelope).unwrap_or(i64::MAX);
             let room = match (from, to, held) {

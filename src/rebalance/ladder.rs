@@ -25,6 +25,9 @@ pub(super) struct Ladder {
 impl Ladder {
     /// Adds units at a price, before anything is filled.
     pub fn add(&mut self, price: Price, room: i128) {
+        if room <= 0 {
+            return;
+        }
         match self.rungs.binary_search_by(|rung| rung.price.cmp(&price)) {
             Ok(found) => self.rungs[found].room += room,
             Err(place) => self.rungs.insert(place, Rung { price, room }),

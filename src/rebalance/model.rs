@@ -1,13 +1,14 @@
 //! Lines to network and back: building the cells, and handing their money back.
 
+use super::kinds::{Grouping, Kind, Sums};
 use super::ladder::Ladder;
 use super::network::{Branch, Cell, Network, UNBOUNDED};
 use super::price::Price;
-use super::pricing::pieces;
+use super::pricing::{pieces, priority_prices};
 use super::problem::{Problem, Rule};
 use super::proportional;
 use super::range::Range;
-use super::sides::{Grouping, NOWHERE, Sides};
+use super::sides::Sides;
 
 /// The network of a problem with its flow at the start, and what lies outside.
 #[derive(Debug, Clone)]
@@ -21,20 +22,22 @@ pub(super) struct Model {
 impl Model {
     /// Builds the network of the lines as their ranges allow.
     pub fn build(problem: &Problem, ranges: &[Range], sides: &Sides) -> Model {
+        let grouping = &sides.grouping;
+        let sums = grouping.kinds.sums(ranges);
         let mut filled = vec![0_i128; sides.cells.len()];
         let (mut outside, mut preventive_outside) = (0_i128, 0_i128);
-        for ((line, range), &cell) in problem.lines.iter().zip(ranges).zip(&sides.grouping.cell_of) {
-            if cell != NOWHERE {
-                filled[cell as usize] += i128::from(range.low);
+        for ((kind, sum), &cell) in grouping.kinds.all.iter().zip(&sums).zip(&grouping.cell_of_kind) {
+            if let Some(cell) = cell {
+                filled[cell] += sum.low;
                 continue;
             }
-            outside += i128::from(range.start);
-            if line.is_preventive() {
-                preventive_outside += i128::from(range.start);
+            outside += sum.start;
+            if kind.is_preventive() {
+                preventive_outside += sum.start;
             }
         }
         let envelope = problem.envelope - outside;
-        let mut ladders = ladders(problem, ranges, &sides.grouping);
+        let mut ladders = ladders(problem, ranges, grouping, &sums);
         let level = match problem.rule {
             Rule::Priority | Rule::Proportional => Price::ZERO,
             Rule::Value => level(&ladders, envelope - filled.iter().sum::<i128>()),
@@ -70,30 +73,35 @@ impl Model {
     }
 }
 
-/// What is still to be handed out of the rung at a cell's threshold.
-struct Share {
-    threshold: Option<Price>,
-    /// Units of the rung that receivers get.
-    filled: i128,
-    /// Units of the rung that givers lose.
-    given: i128,
-}
-
-/// The cost of every cell, by its lines' pieces.
-pub(super) fn ladders(problem: &Problem, ranges: &[Range], grouping: &Grouping) -> Vec<Ladder> {
+/// The cost of every cell, by its lines' pieces; `sums` is what each kind's
+/// lines come to.
+pub(super) fn ladders(
+    problem: &Problem,
+    ranges: &[Range],
+    grouping: &Grouping,
+    sums: &[Sums],
+) -> Vec<Ladder> {
     let mut ladders = vec![Ladder::default(); grouping.cells];
-    if problem.rule == Rule::Proportional {
-        for (lines, ladder) in grouping.lines_by_cell().iter().zip(&mut ladders) {
-            proportional::fill_ladder(problem, ranges, lines, ladder);
+    match problem.rule {
+        Rule::Priority => {
+            for ((kind, sum), &cell) in grouping.kinds.all.iter().zip(sums).zip(&grouping.cell_of_kind) {
+                let Some(cell) = cell else { continue };
+                let (giving, receiving) = priority_prices(kind.stance, kind.priority);
+                ladders[cell].add(giving, sum.start - sum.low);
+                ladders[cell].add(receiving, sum.high - sum.start);
+            }
         }
-        return ladders;
-    }
-    for ((line, range), &cell) in problem.lines.iter().zip(ranges).zip(&grouping.cell_of) {
-        if cell != NOWHERE {
-            let ladder = &mut ladders[cell as usize];
-            pieces(problem, line, range, |price, room| {
-                ladder.add(price, i128::from(room));
-            });
+        Rule::Proportional => {
+            for (lines, ladder) in grouping.lines_by_cell().iter().zip(&mut ladders) {
+                proportional::fill_ladder(problem, ranges, lines, ladder);
+            }
+        }
+        Rule::Value => {
+            for (i, (line, range)) in problem.lines.iter().zip(ranges).enumerate() {
+                let Some(cell) = grouping.cell_of(i) else { continue };
+                let ladder = &mut ladders[cell];
+                pieces(problem, line, range, |price, room| ladder.add(price, i128::from(room)));
+            }
         }
     }
     ladders
@@ -124,52 +132,113 @@ pub(super) fn hand_back(
     grouping: &Grouping,
     ladders: &[&Ladder],
 ) -> Vec<i64> {
-    if problem.rule == Rule::Proportional {
-        let mut after: Vec<i64> = ranges.iter().map(|range| range.start).collect();
-        for (lines, ladder) in grouping.lines_by_cell().iter().zip(ladders) {
-            let moved = ladder.moved();
-            proportional::hand_back(problem, ranges, lines, moved, &mut after);
-        }
-        return after;
-    }
-    let mut shares: Vec<Share> = ladders
-        .iter()
-        .map(|ladder| {
-            let (threshold, filled, given) =
-                ladder.threshold().map_or((None, 0, 0), |t| (Some(t.0), t.1, t.2));
-            Share { threshold, filled, given }
-        })
-        .collect();
-    let lines = problem.lines.iter().zip(ranges).zip(&grouping.cell_of);
-    lines
-        .map(|((line, range), &cell)| {
-            if range.is_fixed() || cell == NOWHERE {
-                return range.start;
+    let mut shares: Vec<Share> = ladders.iter().copied().map(Share::of).collect();
+    match problem.rule {
+        Rule::Priority => by_kind(ranges, grouping, &mut shares),
+        Rule::Proportional => {
+            let mut after: Vec<i64> = ranges.iter().map(|range| range.start).collect();
+            for (lines, ladder) in grouping.lines_by_cell().iter().zip(ladders) {
+                proportional::hand_back(problem, ranges, lines, ladder.moved(), &mut after);
             }
-            let share = &mut shares[cell as usize];
-            let mut amount = range.low;
-            pieces(problem, line, range, |price, room| {
-                amount += share.of_piece(price, room);
-            });
-            amount
+            after
+        }
+        Rule::Value => {
+            let amount = |(i, range): (usize, &Range)| match grouping.cell_of(i) {
+                Some(cell) if !range.is_fixed() => {
+                    let mut amount = range.low;
+                    pieces(problem, &problem.lines[i], range, |price, room| {
+                        amount += shares[cell].of_piece(price, room);
+                    });
+                    amount
+                }
+                _ => range.start,
+            };
+            ranges.iter().enumerate().map(amount).collect()
+        }
+    }
+}
+
+/// The amounts where all lines of a kind have the same prices.
+fn by_kind(ranges: &[Range], grouping: &Grouping, shares: &mut [Share]) -> Vec<i64> {
+    let stands = |(kind, &cell): (&Kind, &Option<usize>)| {
+        let (giving, receiving) = priority_prices(kind.stance, kind.priority);
+        let share = &shares[cell?];
+        Some((cell?, share.fill_of(giving), share.fill_of(receiving)))
+    };
+    let kinds = grouping.kinds.all.iter().zip(&grouping.cell_of_kind);
+    let kinds: Vec<_> = kinds.map(stands).collect();
+    let lines = grouping.kinds.of_line.iter().zip(ranges);
+    lines
+        .map(|(&kind, range)| match kinds[kind as usize] {
+            Some((cell, giving, receiving)) => {
+                let share = &mut shares[cell];
+                let kept = share.kept(giving, range.start - range.low);
+                range.low + kept + share.received(receiving, range.high - range.start)
+            }
+            None => range.start,
         })
         .collect()
 }
 
+/// How far rungs of one price are filled.
+#[derive(Clone, Copy)]
+enum Fill {
+    Full,
+    Part,
+    Empty,
+}
+
+/// What is still to be handed out of the rung at a cell's threshold.
+struct Share {
+    threshold: Option<Price>,
+    /// Units of the rung that receivers get.
+    filled: i128,
+    /// Units of the rung that givers lose.
+    given: i128,
+}
+
 impl Share {
+    fn of(ladder: &Ladder) -> Share {
+        let (threshold, filled, given) = ladder.threshold().map_or((None, 0, 0), |t| (Some(t.0), t.1, t.2));
+        Share { threshold, filled, given }
+    }
+
+    fn fill_of(&self, price: Price) -> Fill {
+        match self.threshold {
+            Some(threshold) if price > threshold => Fill::Empty,
+            Some(threshold) if price == threshold => Fill::Part,
+            _ => Fill::Full,
+        }
+    }
+
     /// How much of a piece is filled.
     fn of_piece(&mut self, price: Price, room: i64) -> i64 {
-        let Some(threshold) = self.threshold else {
-            return room;
-        };
-        if price != threshold {
-            return if price < threshold { room } else { 0 };
-        }
-        let taken = |left: &mut i128| {
-            let part = i64::try_from(*left).map_or(room, |left| left.min(room));
-            *left -= i128::from(part);
-            part
-        };
-        if price < Price::ZERO { room - taken(&mut self.given) } else { taken(&mut self.filled) }
+        let fill = self.fill_of(price);
+        if price < Price::ZERO { self.kept(fill, room) } else { self.received(fill, room) }
     }
+
+    /// How much of `room` a giver keeps.
+    fn kept(&mut self, fill: Fill, room: i64) -> i64 {
+        match fill {
+            Fill::Full => room,
+            Fill::Part => room - taken(&mut self.given, room),
+            Fill::Empty => 0,
+        }
+    }
+
+    /// How much of `room` a receiver gets.
+    fn received(&mut self, fill: Fill, room: i64) -> i64 {
+        match fill {
+            Fill::Full => room,
+            Fill::Part => taken(&mut self.filled, room),
+            Fill::Empty => 0,
+        }
+    }
+}
+
+/// As much of `left` as there is room for.
+fn taken(left: &mut i128, room: i64) -> i64 {
+    let part = i64::try_from(*left).map_or(room, |left| left.min(room));
+    *left -= i128::from(part);
+    part
 }

@@ -1,7 +1,8 @@
 //! What comes back: a proposal that keeps every limit, or what stands in the way.
 
-use super::check::sums;
+use super::check::Sums;
 use super::explain::{Obstacle, Unlock};
+use super::kinds::Kinds;
 use super::problem::{Problem, Ratio};
 use super::range::Range;
 
@@ -83,24 +84,20 @@ impl Infeasible {
 }
 
 impl Proposal {
-    /// States what an allocation does to a problem's current amounts.
-    pub(super) fn of(problem: &Problem, after: Vec<i64>, status: Status, repairs: Vec<Repair>) -> Proposal {
-        let (mut before, mut total, mut preventive) = (0_i128, 0_i128, 0_i128);
-        let mut moved = 0;
-        for (line, &amount) in problem.lines.iter().zip(&after) {
-            moved += (i128::from(amount) - i128::from(line.current)).max(0);
-            total += i128::from(line.current);
-            if line.is_preventive() {
-                before += i128::from(line.current);
-                preventive += i128::from(amount);
-            }
-        }
+    /// States what an allocation does, by what was added up in checking it.
+    pub(super) fn of(
+        problem: &Problem,
+        after: Vec<i64>,
+        sums: &Sums,
+        status: Status,
+        repairs: Vec<Repair>,
+    ) -> Proposal {
         Proposal {
             status,
             target: problem.target,
-            moved,
-            share_before: Ratio::of(before, total),
-            share_after: Ratio::of(preventive, problem.envelope),
+            moved: sums.raised,
+            share_before: Ratio::of(sums.preventive_before, sums.before),
+            share_after: Ratio::of(sums.preventive, problem.envelope),
             repairs,
             after,
         }
@@ -115,18 +112,21 @@ pub(super) fn raised(problem: &Problem, after: &[i64]) -> i128 {
 }
 
 /// What the current amounts break of the limits, whatever the target.
-pub(super) fn repairs(problem: &Problem, ranges: &[Range]) -> Vec<Repair> {
-    let current: Vec<i64> = problem.lines.iter().map(|line| line.current).collect();
-    let lines = ranges.iter().zip(&current).enumerate();
-    let outside = lines.filter(|(_, (range, current))| !range.allows(**current));
+pub(super) fn repairs(problem: &Problem, ranges: &[Range], kinds: &Kinds) -> Vec<Repair> {
+    let outside = ranges.iter().enumerate().filter(|(_, range)| !range.allows(range.current));
     let mut found: Vec<Repair> = outside.map(|(i, _)| Repair::Line(i)).collect();
-    let sums = problem.limits.iter().zip(sums(problem, &current));
-    for (at, (limit, sum)) in sums.enumerate() {
+    let (mut sums, mut total) = (vec![0_i128; problem.limits.len()], 0_i128);
+    for kind in &kinds.all {
+        total += kind.current;
+        for &limit in &kind.limits {
+            sums[limit as usize] += kind.current;
+        }
+    }
+    for (at, (limit, sum)) in problem.limits.iter().zip(sums).enumerate() {
         if limit.at_least.is_some_and(|least| sum < least) || limit.at_most.is_some_and(|most| sum > most) {
             found.push(Repair::Limit(at));
         }
     }
-    let total: i128 = current.iter().map(|&amount| i128::from(amount)).sum();
     if total != problem.envelope {
         found.push(Repair::Envelope);
     }

@@ -23,12 +23,12 @@ pub(super) fn pieces(problem: &Problem, line: &Line, range: &Range, mut each: im
     let room = range.high.saturating_sub(range.start);
     match problem.rule {
         Rule::Priority => {
-            let (giving, receiving) = (giving_points(line), receiving_points(line));
-            piece(Price::new(0, -giving), given);
-            piece(Price::new(1, receiving), room);
+            let (giving, receiving) = priority_prices(line.stance, line.priority);
+            piece(giving, given);
+            piece(receiving, room);
         }
         Rule::Proportional => {
-            let (giving, receiving) = (giving_tier(line), receiving_tier(line));
+            let (giving, receiving) = (giving_tier(line.stance), receiving_tier(line.stance));
             piece(Price::new(0, -giving), given);
             piece(Price::new(1, receiving), room);
         }
@@ -52,9 +52,20 @@ pub(super) fn pieces(problem: &Problem, line: &Line, range: &Range, mut each: im
     }
 }
 
+/// The prices of money that a line has and of money that it could receive,
+/// under the rule `priority`.
+pub(super) fn priority_prices(stance: Option<Stance>, priority: u8) -> (Price, Price) {
+    // From 1 (fund first) to 5 (give first); in each tier the last gives first
+    // and the first receives first.
+    let priority = i128::from(priority.clamp(1, 5));
+    let giving = 5 * giving_tier(stance) + 1 - priority;
+    let receiving = 5 * (receiving_tier(stance) - 1) + priority;
+    (Price::new(0, -giving), Price::new(1, receiving))
+}
+
 /// Who gives before whom: remedial, then unclassified, then preventive lines.
-pub(super) fn giving_tier(line: &Line) -> i128 {
-    match line.stance {
+pub(super) fn giving_tier(stance: Option<Stance>) -> i128 {
+    match stance {
         Some(Stance::Remedial) => 1,
         None => 2,
         Some(Stance::Preventive) => 3,
@@ -62,27 +73,12 @@ pub(super) fn giving_tier(line: &Line) -> i128 {
 }
 
 /// Who receives before whom: preventive, then remedial, then unclassified lines.
-pub(super) fn receiving_tier(line: &Line) -> i128 {
-    match line.stance {
+pub(super) fn receiving_tier(stance: Option<Stance>) -> i128 {
+    match stance {
         Some(Stance::Preventive) => 1,
         Some(Stance::Remedial) => 2,
         None => 3,
     }
-}
-
-/// How reluctantly a line gives: by tier, in each the lowest priority first.
-fn giving_points(line: &Line) -> i128 {
-    5 * giving_tier(line) + 1 - priority(line)
-}
-
-/// How reluctantly a line receives: by tier, in each the highest priority first.
-fn receiving_points(line: &Line) -> i128 {
-    5 * (receiving_tier(line) - 1) + priority(line)
-}
-
-/// The priority as a number from 1 (fund first) to 5 (give first).
-fn priority(line: &Line) -> i128 {
-    i128::from(line.priority.clamp(1, 5))
 }
 
 /// What an allocation costs: each line's way from its start, added up.

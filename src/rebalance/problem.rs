@@ -156,6 +156,19 @@ pub enum Group {
     Lines(Vec<usize>),
 }
 
+impl Group {
+    /// Whether a line, by its index and itself, is one of them.
+    pub(super) fn holds(&self, index: usize, line: &Line) -> bool {
+        match self {
+            Group::Department(id) => line.department == Some(*id),
+            Group::Objective(id) => line.objective == Some(*id),
+            Group::Mode(mode) => line.mode == Some(*mode),
+            Group::Level(level) => line.level == Some(*level),
+            Group::Lines(lines) => lines.contains(&index),
+        }
+    }
+}
+
 /// An exact fraction between 0 and 1: a target share, or a share reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Ratio {

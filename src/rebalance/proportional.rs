@@ -78,7 +78,7 @@ fn giving(problem: &Problem, ranges: &[Range], lines: &[u32]) -> Vec<Part> {
         let range = &ranges[line];
         Part {
             line,
-            tier: giving_tier(&problem.lines[line]),
+            tier: giving_tier(problem.lines[line].stance),
             weight: range.start.max(1),
             room: range.start.saturating_sub(range.low),
         }
@@ -98,7 +98,7 @@ fn receiving(problem: &Problem, ranges: &[Range], lines: &[u32]) -> Vec<Part> {
         let i = line as usize;
         let room = ranges[i].high.saturating_sub(ranges[i].start);
         let line = &problem.lines[i];
-        Part { line: i, tier: receiving_tier(line), weight: weight(line, room).max(1), room }
+        Part { line: i, tier: receiving_tier(line.stance), weight: weight(line, room).max(1), room }
     };
     lines.iter().map(part).filter(|part| part.room > 0).collect()
 }

@@ -14,9 +14,9 @@ pub(super) struct Range {
     /// Where it stands before money moves: its current amount, or the end
     /// nearest to it when the current one is outside.
     pub start: i64,
-    /// Amounts are `anchor + k · step`.
+    /// What the line has now: amounts are `current + k · step`.
+    pub current: i64,
     step: i64,
-    anchor: i64,
     /// Zero, or at least this much.
     least: i64,
 }
@@ -35,8 +35,8 @@ impl Range {
             low: floor,
             high: cap,
             start: line.current,
+            current: line.current,
             step: line.step.unwrap_or(1).max(1),
-            anchor: line.current,
             least: line.least.unwrap_or(0).max(0),
         };
         // Tighten both ends to amounts that are allowed.
@@ -64,7 +64,7 @@ impl Range {
 
     /// The range that holds one amount only.
     pub fn only(amount: i64) -> Range {
-        Range { low: amount, high: amount, start: amount, step: 1, anchor: amount, least: 0 }
+        Range { low: amount, high: amount, start: amount, current: amount, step: 1, least: 0 }
     }
 
     /// Whether there is no choice.
@@ -80,7 +80,8 @@ impl Range {
     /// Whether the line may hold exactly this.
     pub fn allows(&self, amount: i64) -> bool {
         (self.low..=self.high).contains(&amount)
-            && (self.step == 1 || (i128::from(amount) - i128::from(self.anchor)) % i128::from(self.step) == 0)
+            && (self.step == 1
+                || (i128::from(amount) - i128::from(self.current)) % i128::from(self.step) == 0)
             && (amount == 0 || amount >= self.least)
     }
 
@@ -118,7 +119,7 @@ impl Range {
         if self.step == 1 {
             return Some(amount);
         }
-        let offset = i128::from(amount) - i128::from(self.anchor);
+        let offset = i128::from(amount) - i128::from(self.current);
         let down = offset.rem_euclid(i128::from(self.step));
         i64::try_from(i128::from(amount) - down).ok()
     }
@@ -127,7 +128,7 @@ impl Range {
         if self.step == 1 {
             return Some(amount);
         }
-        let offset = i128::from(self.anchor) - i128::from(amount);
+        let offset = i128::from(self.current) - i128::from(amount);
         let up = offset.rem_euclid(i128::from(self.step));
         i64::try_from(i128::from(amount) + up).ok()
     }

@@ -1,11 +1,14 @@
 //! A problem made ready to answer any target, as a network or across limits.
 
+use std::sync::Arc;
+
 use super::binding::{Ways, binding, crossing_binding};
 use super::course::{Course, Stuck};
 use super::crossing::{Crossing, Filled};
 use super::explain::{Binding, Hold, Obstacle, Unlock};
 use super::frontier::Frontier;
 use super::impossible::{DeadEnd, TRIED};
+use super::kinds::{Kinds, Sorter};
 use super::ladder::Ladder;
 use super::model::{Model, hand_back};
 use super::network::Network;
@@ -24,6 +27,8 @@ pub(super) struct Ready {
     pub has_gaps: bool,
     /// What the current amounts break, whatever the target.
     pub repairs: Vec<Repair>,
+    /// Preventive money as things are.
+    pub preventive_now: i128,
     way: Way,
 }
 
@@ -52,7 +57,8 @@ impl Ready {
     /// Ranges, shape and repaired start of a problem, or why nothing can be
     /// done.
     pub fn new(problem: &Problem) -> Result<Ready, Infeasible> {
-        let ranges = ranges(problem)?;
+        let (ranges, kinds) = survey(problem)?;
+        let kinds = Arc::new(kinds);
         let has_gaps = ranges.iter().any(Range::has_gaps);
         for (at, limit) in problem.limits.iter().enumerate() {
             let bounds = limit.at_least.zip(limit.at_most);
@@ -61,8 +67,8 @@ impl Ready {
                 return Err(Infeasible::at_all(because, vec![]));
             }
         }
-        let way = match Sides::of(problem, &ranges) {
-            None => Way::Crossing(Crossing::of(problem)),
+        let way = match Sides::of(problem, &kinds, &kinds.sums(&ranges)) {
+            None => Way::Crossing(Crossing::of(&kinds)),
             Some(sides) => match Course::start(Model::build(problem, &ranges, &sides)) {
                 Ok(course) => Way::Network { sides, course: Box::new(course) },
                 Err(stuck) => {
@@ -73,7 +79,14 @@ impl Ready {
                 }
             },
         };
-        Ok(Ready { repairs: repairs(problem, &ranges), ranges, has_gaps, way })
+        let preventive = kinds.all.iter().filter(|kind| kind.is_preventive());
+        Ok(Ready {
+            repairs: repairs(problem, &ranges, &kinds),
+            preventive_now: preventive.map(|kind| kind.current).sum(),
+            ranges,
+            has_gaps,
+            way,
+        })
     }
 
     /// The least cost with at least `need` preventive, gaps ignored.
@@ -207,19 +220,21 @@ fn ladders(network: &Network) -> Vec<&Ladder> {
     network.cells.iter().map(|cell| &cell.ladder).collect()
 }
 
-/// Each line's range, or the first line that has none.
-fn ranges(problem: &Problem) -> Result<Vec<Range>, Infeasible> {
-    let lines = problem.lines.iter().enumerate();
-    lines
-        .map(|(i, line)| {
-            Range::of(line, problem).ok_or_else(|| {
-                let crossed = line.cap.is_some_and(|cap| line.floor.max(0) > cap);
-                let hold = if crossed { Hold::FloorAboveCap } else { Hold::StepFitsNothing };
-                let lines = vec![i];
-                Infeasible::at_all(vec![Obstacle { hold, lines }], vec![])
-            })
-        })
-        .collect()
+/// Each line's range and kind, or the first line that has no range.
+fn survey(problem: &Problem) -> Result<(Vec<Range>, Kinds), Infeasible> {
+    let mut ranges = Vec::with_capacity(problem.lines.len());
+    let mut sorter = Sorter::new(problem);
+    for (i, line) in problem.lines.iter().enumerate() {
+        let Some(range) = Range::of(line, problem) else {
+            let crossed = line.cap.is_some_and(|cap| line.floor.max(0) > cap);
+            let hold = if crossed { Hold::FloorAboveCap } else { Hold::StepFitsNothing };
+            let lines = vec![i];
+            return Err(Infeasible::at_all(vec![Obstacle { hold, lines }], vec![]));
+        };
+        sorter.add(line, &range);
+        ranges.push(range);
+    }
+    Ok((ranges, sorter.kinds()))
 }
 
 /// The wall of a problem whose limits cross: what holds the most preventive

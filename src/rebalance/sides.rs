@@ -6,9 +6,11 @@
 //! flows from the envelope down the first tree, over one *cell* per pair of
 //! leaves, and up the second tree into the preventive share.
 
-use super::membership::Membership;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::kinds::{Grouping, Kind, Kinds, Sums};
 use super::problem::{Group, Problem};
-use super::range::Range;
 
 /// A node of the network.
 pub(super) type Node = usize;
@@ -23,31 +25,6 @@ pub(super) const OTHER: Node = 2;
 pub(super) const PREVENTIVE: Node = 3;
 /// The nodes of the limits follow.
 const FIRST_LIMIT: Node = 4;
-
-/// No cell: a fixed line that stands across the trees.
-pub(super) const NOWHERE: u32 = u32::MAX;
-
-/// Lines in cells.
-#[derive(Debug, Clone)]
-pub(super) struct Grouping {
-    /// How many cells there are.
-    pub cells: usize,
-    /// Each line's cell, or [`NOWHERE`].
-    pub cell_of: Vec<u32>,
-}
-
-impl Grouping {
-    /// The lines of each cell, in code order.
-    pub fn lines_by_cell(&self) -> Vec<Vec<u32>> {
-        let mut lines = vec![vec![]; self.cells];
-        for (&cell, line) in self.cell_of.iter().zip(0_u32..) {
-            if cell != NOWHERE {
-                lines[cell as usize].push(line);
-            }
-        }
-        lines
-    }
-}
 
 /// The two trees and the cells between them.
 #[derive(Debug, Clone)]
@@ -76,34 +53,36 @@ struct Tree {
 }
 
 impl Sides {
-    /// The shape of a problem, or `None` when its limits cross.
-    pub fn of(problem: &Problem, ranges: &[Range]) -> Option<Sides> {
-        let membership = Membership::new(problem);
-        let size = Sizes::count(problem, ranges, &membership);
+    /// The shape of a problem, or `None` when its limits cross. `sums` is what
+    /// each kind's lines come to.
+    pub fn of(problem: &Problem, kinds: &Arc<Kinds>, sums: &[Sums]) -> Option<Sides> {
+        let size = Sizes::count(problem, kinds);
         let (mut ours, mut theirs) = (size.tree(false), size.tree(true));
-        let mut cell_of = vec![NOWHERE; problem.lines.len()];
-        let mut cells = Cells::new(FIRST_LIMIT + problem.limits.len());
+        let mut ends = vec![None; kinds.all.len()];
         let mut outside = vec![0; problem.limits.len()];
-        let mut found = vec![];
-        for fixed in [false, true] {
-            for (i, (line, range)) in problem.lines.iter().zip(ranges).enumerate() {
-                if range.is_fixed() != fixed {
-                    continue;
+        for free in [true, false] {
+            for (kind, at) in kinds.all.iter().zip(0..).filter(|(kind, _)| (kind.free > 0) == free) {
+                let class = if kind.is_preventive() { PREVENTIVE } else { OTHER };
+                ends[at] = ours.leaf(SOURCE, kind).zip(theirs.leaf(class, kind));
+                if ends[at].is_none() && free {
+                    return None;
                 }
-                membership.collect(i, line, &mut found);
-                let class = if line.is_preventive() { PREVENTIVE } else { OTHER };
-                let ends = ours.leaf(SOURCE, &mut found).zip(theirs.leaf(class, &mut found));
-                match ends {
-                    Some(ends) => cell_of[i] = cells.id(ends),
-                    None if fixed => {
-                        for &limit in &found {
-                            outside[limit as usize] += i128::from(range.start);
-                        }
-                    }
-                    None => return None,
+                for &limit in kind.limits.iter().filter(|_| ends[at].is_none()) {
+                    outside[limit as usize] += sums[at].start;
                 }
             }
         }
+        // Numbered by their first kind, and so by their first line: ties
+        // between cells go by code.
+        let mut cells: Vec<(Node, Node)> = vec![];
+        let mut known = HashMap::new();
+        let mut cell_of = |ends: (Node, Node)| {
+            *known.entry(ends).or_insert_with(|| {
+                cells.push(ends);
+                cells.len() - 1
+            })
+        };
+        let cell_of_kind = ends.into_iter().map(|ends| ends.map(&mut cell_of)).collect();
         let arcs = (0..problem.limits.len())
             .map(|limit| {
                 let node = FIRST_LIMIT + limit;
@@ -113,12 +92,11 @@ impl Sides {
                 }
             })
             .collect();
-        let (cells, cell_of) = cells.in_line_order(cell_of);
         Some(Sides {
             nodes: FIRST_LIMIT + problem.limits.len(),
             arcs,
             inner_first: ours.inner_first().chain(theirs.inner_first()).collect(),
-            grouping: Grouping { cells: cells.len(), cell_of },
+            grouping: Grouping { kinds: kinds.clone(), cells: cells.len(), cell_of_kind },
             cells,
             outside,
         })
@@ -137,11 +115,12 @@ impl Tree {
 
     /// The deepest node that holds a line in these limits, or `None` when the
     /// limits do not nest the way earlier lines said.
-    fn leaf(&mut self, root: Node, limits: &mut [u32]) -> Option<Node> {
+    fn leaf(&mut self, root: Node, kind: &Kind) -> Option<Node> {
         let rank = &self.rank;
+        let mut limits = kind.limits.clone();
         limits.sort_unstable_by_key(|&limit| rank[limit as usize].unwrap_or(usize::MAX));
         let mut at = root;
-        for &limit in limits.iter() {
+        for &limit in &limits {
             let limit = limit as usize;
             if self.rank[limit].is_none() {
                 break;
@@ -164,21 +143,16 @@ struct Sizes {
 }
 
 impl Sizes {
-    fn count(problem: &Problem, ranges: &[Range], membership: &Membership) -> Sizes {
+    fn count(problem: &Problem, kinds: &Kinds) -> Sizes {
         let mut sizes = Sizes {
             preventive: vec![0; problem.limits.len()],
             other: vec![0; problem.limits.len()],
             is_mode: problem.limits.iter().map(|limit| matches!(limit.group, Group::Mode(_))).collect(),
         };
-        let mut found = vec![];
-        for (i, (line, range)) in problem.lines.iter().zip(ranges).enumerate() {
-            if range.is_fixed() {
-                continue;
-            }
-            membership.collect(i, line, &mut found);
-            let counts = if line.is_preventive() { &mut sizes.preventive } else { &mut sizes.other };
-            for &limit in &found {
-                counts[limit as usize] += 1;
+        for kind in &kinds.all {
+            let counts = if kind.is_preventive() { &mut sizes.preventive } else { &mut sizes.other };
+            for &limit in &kind.limits {
+                counts[limit as usize] += kind.free;
             }
         }
         sizes
@@ -198,52 +172,5 @@ impl Sizes {
             rank[limit] = Some(at);
         }
         Tree { parent: vec![None; rank.len()], order, rank }
-    }
-}
-
-/// Cells found so far, by their two ends.
-struct Cells {
-    nodes: usize,
-    ends: Vec<(Node, Node)>,
-    ids: std::collections::HashMap<usize, u32>,
-    last: Option<((Node, Node), u32)>,
-}
-
-impl Cells {
-    fn new(nodes: usize) -> Cells {
-        Cells { nodes, ends: vec![], ids: std::collections::HashMap::new(), last: None }
-    }
-
-    fn id(&mut self, ends: (Node, Node)) -> u32 {
-        if let Some((seen, id)) = self.last
-            && seen == ends
-        {
-            return id;
-        }
-        let next = u32::try_from(self.ends.len()).unwrap_or(NOWHERE);
-        let id = *self.ids.entry(ends.0 * self.nodes + ends.1).or_insert(next);
-        if id == next {
-            self.ends.push(ends);
-        }
-        self.last = Some((ends, id));
-        id
-    }
-
-    /// Cells numbered by their first line, so that ties between them go by code.
-    fn in_line_order(self, mut cell_of: Vec<u32>) -> (Vec<(Node, Node)>, Vec<u32>) {
-        let mut renumbered = vec![NOWHERE; self.ends.len()];
-        let mut ordered = Vec::with_capacity(self.ends.len());
-        for cell in &mut cell_of {
-            if *cell == NOWHERE {
-                continue;
-            }
-            let old = *cell as usize;
-            if renumbered[old] == NOWHERE {
-                renumbered[old] = u32::try_from(ordered.len()).unwrap_or(NOWHERE);
-                ordered.push(self.ends[old]);
-            }
-            *cell = renumbered[old];
-        }
-        (ordered, cell_of)
     }
 }
