@@ -16,11 +16,9 @@ use crate::plan::edit::Editor;
 use crate::plan::expression::Expression;
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
-use crate::proposal::Ask;
+use crate::proposal::{Ask, People, Written};
 use crate::rebalance::explain::{Hold, Wording};
-use crate::rebalance::{
-    Balance, Group, Infeasible, Outcome, Proposal, Ratio, Rule, Status, Unclassified, Unlock,
-};
+use crate::rebalance::{Balance, Infeasible, Outcome, Proposal, Ratio, Rule, Status, Unclassified, Unlock};
 use crate::workbench::Workbench;
 
 /// Move money, inside all limits, until enough of it prevents
@@ -31,6 +29,7 @@ Examples:
   ounce rebalance plan.db --target 45% --save-as Spring    keeps it as a scenario
   ounce rebalance plan.db --envelope -10% --limit 'department:Care>=1.2m'
   ounce rebalance plan.db --resource fte --unclassified give
+  ounce rebalance plan.db --target 45% --people-follow     people go where the money goes
   ounce rebalance plan.db --target 60% --format json
 
 Floors, caps, steps, all-or-nothing amounts and locks of lines are always kept.
@@ -43,6 +42,9 @@ pub struct Rebalance {
     target: Option<Share>,
     #[command(flatten)]
     question: Question,
+    /// Let the people of each line go along with its money, in proportion
+    #[arg(long)]
+    people_follow: bool,
     /// Keep the answer as a new scenario of this name
     #[arg(long, value_name = "NAME")]
     save_as: Option<String>,
@@ -101,8 +103,13 @@ impl Question {
             let expression = Expression::parse(text, plan.info.decimals(self.resource));
             ask.envelope = Some(expression.map_err(|e| e.at("--envelope"))?);
         }
-        let limits = self.limits.iter().map(|text| ask.limit(text)).collect::<Result<Vec<_>>>();
-        ask.limits = limits.map_err(|e| e.at("--limit"))?;
+        for text in &self.limits {
+            let limit = Written::read(plan, self.resource, text).map_err(|e| e.at("--limit"))?;
+            match limit.section {
+                Some(section) => ask.limits.add(section, limit.bound, limit.sum),
+                None => ask.idle_limits.push(limit.name),
+            }
+        }
         Ok(ask)
     }
 }
@@ -110,7 +117,13 @@ impl Question {
 impl Rebalance {
     fn ask<'p>(&self, plan: &'p Plan) -> Result<Ask<'p>> {
         let ask = self.question.of(plan)?;
-        Ok(Ask { target: self.target.unwrap_or(plan.info.target), ..ask })
+        if self.people_follow && ask.resource != Resource::Money {
+            return Err(Error::words("people follow money, so they cannot follow themselves")
+                .at("--people-follow")
+                .next("Leave out --people-follow, or leave out --resource to move money."));
+        }
+        let target = self.target.unwrap_or(plan.info.target);
+        Ok(Ask { target, people_follow: self.people_follow, ..ask })
     }
 
     pub(super) fn run(&self, console: &mut Console) -> Result<()> {
@@ -122,10 +135,12 @@ impl Rebalance {
         let mut balance = Balance::new(problem);
         match balance.at(target) {
             Outcome::Proposal(proposal) => {
+                let people = ask.people(&balance, &proposal)?;
+                let found = Found { proposal: &proposal, people: people.as_ref() };
                 match self.format {
-                    Format::Table => told(&ask, &mut balance, &proposal, self.save_as.is_some(), console),
-                    Format::Json => rebalance_json::proposal(&ask, &mut balance, &proposal, console),
-                    Format::Csv => changes(&ask, &balance, &proposal).print(console, Format::Csv),
+                    Format::Table => told(&ask, &mut balance, found, self.save_as.is_some(), console),
+                    Format::Json => rebalance_json::proposal(&ask, &mut balance, found, console),
+                    Format::Csv => changes(&ask, &balance, found).print(console, Format::Csv),
                 }
                 match &self.save_as {
                     Some(name) => self.save(&mut bench, &balance, &proposal, name, console),
@@ -167,15 +182,23 @@ impl Rebalance {
     }
 }
 
+/// What was found: the money, and where the people go if they follow it.
+#[derive(Clone, Copy)]
+pub(super) struct Found<'a> {
+    pub proposal: &'a Proposal,
+    pub people: Option<&'a People>,
+}
+
 /// Says which limits are about no line at all.
 pub(super) fn note_idle_limits(ask: &Ask<'_>, console: &mut Console) {
-    for limit in ask.limits.iter().filter(|limit| limit.group == Group::Lines(Vec::new())) {
-        console.note(format_args!("no line is in “{}”, so its limit holds as it is", limit.label));
+    for name in &ask.idle_limits {
+        console.note(format_args!("no line is in “{name}”, so its limit holds as it is"));
     }
 }
 
 /// The proposal as a planner reads it.
-fn told(ask: &Ask<'_>, balance: &mut Balance, proposal: &Proposal, is_kept: bool, console: &mut Console) {
+fn told(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, is_kept: bool, console: &mut Console) {
+    let proposal = found.proposal;
     let envelope = ask.amount(balance.problem().envelope);
     console.line(format_args!(
         "{}, envelope {envelope}: preventive {} → {}, target {}.",
@@ -190,16 +213,22 @@ fn told(ask: &Ask<'_>, balance: &mut Balance, proposal: &Proposal, is_kept: bool
     }
     let changed =
         balance.problem().lines.iter().zip(&proposal.after).filter(|(line, after)| line.current != **after);
-    let found = match proposal.status {
+    let sure = match proposal.status {
         Status::BestFound { gap } => format!("Best found: at most {} of it could be saved", percent(gap)),
         _ => "Proved: no answer moves less".to_string(),
     };
     console.line(format_args!(
-        "{} moves in {}. {found}.\n",
+        "{} moves in {}. {sure}.\n",
         ask.amount(proposal.moved),
         counted(changed.count(), "line")
     ));
-    changes(ask, balance, proposal).print(console, Format::Table);
+    changes(ask, balance, found).print(console, Format::Table);
+    if let Some(people) = found.people {
+        console.line(format_args!("\n{}", people.summary(ask.plan)));
+        if let Some(shortfall) = people.shortfall(ask.plan, usize::MAX) {
+            console.line(shortfall);
+        }
+    }
     let binding = balance.binding(proposal.target);
     if !binding.is_empty() {
         console.line("\nWhat holds more back:");
@@ -213,35 +242,43 @@ fn told(ask: &Ask<'_>, balance: &mut Balance, proposal: &Proposal, is_kept: bool
 }
 
 /// The lines that move, givers first, the largest change first.
-fn changes<'s>(ask: &Ask<'_>, balance: &Balance, proposal: &Proposal) -> Sheet<'s> {
+fn changes<'s>(ask: &Ask<'_>, balance: &Balance, found: Found<'_>) -> Sheet<'s> {
+    let proposal = found.proposal;
     let decimals = ask.plan.info.decimals(ask.resource);
-    let mut sheet = Sheet::new([
+    let mut heads = vec![
         Head::text("code"),
         Head::text("name"),
         Head::text("stance"),
         Head::number("before"),
         Head::number("after"),
         Head::number("change"),
-        Head::text("reason"),
-    ]);
+    ];
+    if found.people.is_some() {
+        heads.extend([Head::number("fte_before"), Head::number("fte_after")]);
+    }
+    heads.push(Head::text("reason"));
+    let mut sheet = Sheet::new(heads);
     let reasons = balance.reasons(proposal);
-    let lines = balance.problem().lines.iter().zip(&proposal.after).zip(reasons).zip(ask.plan.by_code());
-    let mut moved: Vec<_> = lines.filter(|(((line, after), _), _)| line.current != **after).collect();
-    moved.sort_by_key(|(((line, after), _), _)| {
+    let lines = balance.problem().lines.iter().zip(&proposal.after).zip(reasons).enumerate();
+    let mut moved: Vec<_> = lines.filter(|(_, ((line, after), _))| line.current != **after).collect();
+    moved.sort_by_key(|(_, ((line, after), _))| {
         let change = **after - line.current;
         (change > 0, -change.abs())
     });
-    for (((line, after), reason), index) in moved {
-        let initiative = &ask.plan.initiatives()[*index as usize];
-        sheet.row([
+    let fte = |people: i64| Datum::Sum(people.into(), ask.plan.info.decimals(Resource::Fte));
+    for (at, ((line, after), reason)) in moved {
+        let initiative = &ask.plan.initiatives()[ask.plan.by_code()[at] as usize];
+        let mut row = vec![
             Datum::text(initiative.code.to_string()),
             Datum::text(initiative.name.to_string()),
             Datum::text(line.stance.map_or("?", Stance::word)),
             Datum::Sum(line.current.into(), decimals),
             Datum::Sum((*after).into(), decimals),
             Datum::Sum((*after - line.current).into(), decimals),
-            Datum::text(reason.sentence(line, ask)),
-        ]);
+        ];
+        row.extend(found.people.iter().flat_map(|people| [fte(people.before(at)), fte(people.after(at))]));
+        row.push(Datum::text(reason.sentence(line, ask)));
+        sheet.row(row);
     }
     sheet
 }

@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::console::Console;
-use super::rebalance::loosening;
+use super::rebalance::{Found, loosening};
 use crate::plan::amount::plain;
 use crate::plan::class::Stance;
-use crate::proposal::Ask;
-use crate::rebalance::{Balance, Infeasible, Proposal, Ratio, Status, Unlock};
+use crate::plan::field::Resource;
+use crate::proposal::{Ask, People};
+use crate::rebalance::{Balance, Infeasible, Move, Ratio, Status, Unlock};
 
 /// What every answer begins with.
 #[derive(Serialize)]
@@ -33,6 +34,28 @@ struct Answer<'a> {
     allocations: Vec<Allocated<'a>>,
     moves: Vec<Moved<'a>>,
     binding: Vec<Binds<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    people: Option<Followers<'a>>,
+}
+
+/// The people who follow the money: what moves, and what its limits kept.
+#[derive(Serialize)]
+struct Followers<'a> {
+    moved: String,
+    stayed: String,
+    proved: bool,
+    allocations: Vec<Followed<'a>>,
+    moves: Vec<Moved<'a>>,
+}
+
+/// A line whose people move, or would without their limits.
+#[derive(Serialize)]
+struct Followed<'a> {
+    code: &'a str,
+    before: String,
+    after: String,
+    in_proportion: String,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -86,14 +109,15 @@ struct Unlocks<'a> {
 }
 
 /// Prints a proposal.
-pub(super) fn proposal(ask: &Ask<'_>, balance: &mut Balance, proposal: &Proposal, console: &mut Console) {
+pub(super) fn proposal(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, console: &mut Console) {
+    let proposal = found.proposal;
     let amount = |units: i128| plain(units, ask.plan.info.decimals(ask.resource));
     let (status, gap) = match proposal.status {
         Status::Optimal => ("optimal", None),
         Status::AlreadyMet => ("already met", None),
         Status::BestFound { gap } => ("best found", Some(rounded_up(gap))),
     };
-    let found = balance.binding(proposal.target);
+    let binding = balance.binding(proposal.target);
     let lines = balance.problem().lines.iter().zip(&proposal.after).zip(balance.reasons(proposal));
     let allocations = lines.zip(ask.plan.by_code()).map(|(((line, after), reason), index)| {
         let initiative = &ask.plan.initiatives()[*index as usize];
@@ -109,12 +133,7 @@ pub(super) fn proposal(ask: &Ask<'_>, balance: &mut Balance, proposal: &Proposal
             reason: reason.sentence(line, ask),
         }
     });
-    let moves = balance.moves(proposal).into_iter().map(|moved| Moved {
-        from: moved.from.map(|line| code(ask, line)),
-        to: moved.to.map(|line| code(ask, line)),
-        amount: amount(moved.amount.into()),
-    });
-    let binding = found.iter().map(|binding| Binds {
+    let binding = binding.iter().map(|binding| Binds {
         limit: binding.hold.sentence(&binding.lines, balance.problem(), ask),
         codes: binding.lines.iter().map(|line| code(ask, *line)).collect(),
         price: binding.price.first.to_string(),
@@ -126,10 +145,41 @@ pub(super) fn proposal(ask: &Ask<'_>, balance: &mut Balance, proposal: &Proposal
         share_after: rounded_down(proposal.share_after),
         moved: amount(proposal.moved),
         allocations: allocations.collect(),
-        moves: moves.collect(),
+        moves: moved(ask, &balance.moves(proposal), amount),
         binding: binding.collect(),
+        people: found.people.map(|people| followers(ask, people)),
     };
     print(&answer, console);
+}
+
+fn moved<'a>(ask: &Ask<'a>, moves: &[Move], amount: impl Fn(i128) -> String) -> Vec<Moved<'a>> {
+    let each = moves.iter().map(|moved| Moved {
+        from: moved.from.map(|line| code(ask, line)),
+        to: moved.to.map(|line| code(ask, line)),
+        amount: amount(moved.amount.into()),
+    });
+    each.collect()
+}
+
+fn followers<'a>(ask: &Ask<'a>, people: &People) -> Followers<'a> {
+    let amount = |units: i128| plain(units, ask.plan.info.decimals(Resource::Fte));
+    let followed = people.followed();
+    let lines = (0..followed.after.len()).filter_map(|line| {
+        Some(Followed {
+            code: code(ask, line),
+            before: amount(people.before(line).into()),
+            after: amount(people.after(line).into()),
+            in_proportion: amount(followed.wished[line].into()),
+            reason: people.why(ask.plan, line)?,
+        })
+    });
+    Followers {
+        moved: amount(followed.moved()),
+        stayed: amount(followed.stayed()),
+        proved: followed.proved,
+        allocations: lines.collect(),
+        moves: moved(ask, &followed.moves, amount),
+    }
 }
 
 /// Prints why there is no answer.

@@ -1,8 +1,10 @@
 //! An accepted answer as a scenario, with the limits it was found within and a
 //! reason for each line that moves.
 
-use super::Terms;
+use std::collections::HashMap;
+
 use super::words::{Partners, Words, counted};
+use super::{People, Terms};
 use crate::error::Result;
 use crate::plan::amount::{Amount, Share, percent};
 use crate::plan::edit::Editor;
@@ -19,6 +21,8 @@ pub struct Accepted {
     resource: Resource,
     /// What each line gets, within which limits, and why if it moves; by its index in the plan.
     lines: Vec<(Line, Amount, Option<String>)>,
+    /// How many people each line gets that they follow or leave, and why; by its index in the plan.
+    people: HashMap<usize, (Amount, String)>,
 }
 
 impl Accepted {
@@ -40,12 +44,17 @@ impl Accepted {
             let why = (after != line.current).then(|| words.why(problem, &partners, at, reasons[at]));
             lines[words.index(at)] = (line.clone(), Amount(after), why);
         }
-        Accepted {
-            name: name.trim().to_string(),
-            note: asked(plan, from, terms, problem, proposal),
-            resource: terms.resource,
-            lines,
+        let following = People::of(plan, from, terms, balance, proposal);
+        let mut people = HashMap::new();
+        let mut note = asked(plan, from, terms, problem, proposal);
+        if let Some(following) = &following {
+            let why = |at| Some((words.index(at), (Amount(following.after(at)), following.why(plan, at)?)));
+            people.extend((0..problem.lines.len()).filter_map(why));
+            for said in [Some(following.summary(plan)), following.shortfall(plan, 3)].into_iter().flatten() {
+                note.push_str(&format!(" {said}"));
+            }
         }
+        Accepted { name: name.trim().to_string(), note, people, resource: terms.resource, lines }
     }
 
     /// What the step is called.
@@ -70,6 +79,10 @@ impl Accepted {
             if resource != self.resource {
                 // A line without people has no people to lock.
                 allocation.locked = line.locked && *allocation != Allocation::default();
+                if let Some((after, why)) = self.people.get(&index) {
+                    allocation.amount = *after;
+                    allocation.reason = why.as_str().into();
+                }
                 return;
             }
             allocation.amount = *after;
@@ -100,7 +113,7 @@ fn asked(plan: &Plan, from: &Scenario, terms: &Terms, problem: &Problem, proposa
     if terms.unclassified == Unclassified::Give {
         said.push_str(" Unclassified lines may give.");
     }
-    for limit in &terms.limits {
+    for limit in &problem.limits {
         let bound = |word: &str, sum: Option<i128>| {
             sum.map_or_else(String::new, |sum| format!(" {} {word} {}.", limit.label, words.exact(sum)))
         };

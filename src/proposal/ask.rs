@@ -1,19 +1,17 @@
 //! A question as the command line puts it: terms still in words, read against
 //! the plan they are about.
 
-use super::{Accepted, Terms, problem_of};
-use crate::error::{Error, Result};
-use crate::plan::amount::{Share, Unreadable, grouped, parse_sum};
-use crate::plan::class::{Level, Mode};
+use super::{Accepted, Limits, People, Terms, problem_of};
+use crate::error::Result;
+use crate::plan::amount::{Share, grouped};
 use crate::plan::edit::Editor;
 use crate::plan::expression::Expression;
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
-use crate::plan::text::{clean, cleaned, fold};
 use crate::plan::totals::Totals;
 use crate::plan::{Id, Plan};
 use crate::rebalance::explain::Wording;
-use crate::rebalance::{Balance, Group, Limit, Problem, Proposal, Rule, Unclassified};
+use crate::rebalance::{Balance, Problem, Proposal, Rule, Unclassified};
 
 /// What a planner asks about one resource of one scenario.
 #[derive(Debug, Clone)]
@@ -31,9 +29,13 @@ pub struct Ask<'p> {
     /// Who gives and receives when several answers move as little.
     pub rule: Rule,
     /// Least and greatest sums of groups of lines.
-    pub limits: Vec<Limit>,
+    pub limits: Limits,
+    /// The names in limits of nothing that no line is in.
+    pub idle_limits: Vec<String>,
     /// Whether lines that nobody has judged may give.
     pub unclassified: Unclassified,
+    /// Whether the people of a line go along with its money, in proportion.
+    pub people_follow: bool,
 }
 
 impl<'p> Ask<'p> {
@@ -46,8 +48,10 @@ impl<'p> Ask<'p> {
             target: plan.info.target,
             envelope: None,
             rule: Rule::default(),
-            limits: Vec::new(),
+            limits: Limits::default(),
+            idle_limits: Vec::new(),
             unclassified: Unclassified::default(),
+            people_follow: false,
         }
     }
 
@@ -64,6 +68,7 @@ impl<'p> Ask<'p> {
             envelope: self.envelope.map(|expression| expression.apply_to_sum(today())).transpose()?,
             limits: self.limits.clone(),
             unclassified: self.unclassified,
+            people_follow: self.people_follow,
         })
     }
 
@@ -73,6 +78,14 @@ impl<'p> Ask<'p> {
     /// An envelope below nothing.
     pub fn problem(&self) -> Result<Problem> {
         Ok(problem_of(self.plan, self.scenario, &self.terms()?))
+    }
+
+    /// Where the people go when they follow the money; none where that is not asked.
+    ///
+    /// # Errors
+    /// An envelope below nothing.
+    pub fn people(&self, balance: &Balance, proposal: &Proposal) -> Result<Option<People>> {
+        Ok(People::of(self.plan, self.scenario, &self.terms()?, balance, proposal))
     }
 
     /// Adds the scenario that accepting the proposal makes to the step; see
@@ -90,62 +103,6 @@ impl<'p> Ask<'p> {
         let terms = self.terms()?;
         Accepted::new(self.plan, self.scenario, &terms, balance, proposal, name).write(editor, self.scenario)
     }
-
-    /// Reads a limit on a group of lines: `department:Care>=1.2m`,
-    /// `objective:`, `mode:` or `level:` likewise, `>=` or `<=`. A limit of
-    /// nothing on a department or an objective that is not there is about no line.
-    ///
-    /// # Errors
-    /// Text of another form, a group that is not in the plan, an unreadable amount.
-    pub fn limit(&self, text: &str) -> Result<Limit> {
-        let form = || {
-            Error::words(format!("“{}” is not a limit", clean(text)))
-                .next("Write department:Care>=1.2m; objective:, mode: or level: likewise, with >= or <=.")
-        };
-        let (at, is_least) = match (text.find(">="), text.find("<=")) {
-            (Some(at), None) => (at, true),
-            (None, Some(at)) => (at, false),
-            _ => return Err(form()),
-        };
-        let (group, sum) = (&text[..at], &text[at + 2..]);
-        let (kind, name) = group.split_once(':').ok_or_else(form)?;
-        // Names are kept cleaned, so the one that is meant is the cleaned one.
-        let name = &*cleaned(name.trim());
-        let sum = parse_sum(sum, self.plan.info.decimals(self.resource))
-            .map_err(|Unreadable(why)| Error::words(why).next("Write it as 250000, 250k or 1.2m."))?;
-        // A group that no line is in has nothing, so a limit of nothing holds; any other is a slip.
-        let or_nobody = |known: Result<Group>| {
-            known.or_else(|slip| match sum {
-                0 => Ok(Group::Lines(Vec::new())),
-                _ => Err(slip),
-            })
-        };
-        let group = match fold(kind.trim()).as_str() {
-            "department" => {
-                let names = self.plan.departments().iter().map(|d| &*d.name);
-                or_nobody(place(name, names, "department").map(Group::Department))?
-            }
-            "objective" => {
-                let names = self.plan.objectives().iter().map(|o| &*o.name);
-                or_nobody(place(name, names, "objective").map(Group::Objective))?
-            }
-            "mode" => {
-                let at = place(name, Mode::ALL.iter().map(|m| m.word()), "mode")?;
-                Group::Mode(Mode::ALL[at as usize])
-            }
-            "level" => {
-                let at = place(name, Level::ALL.iter().map(|l| l.word()), "level")?;
-                Group::Level(Level::ALL[at as usize])
-            }
-            _ => return Err(form()),
-        };
-        Ok(Limit {
-            group,
-            at_least: is_least.then_some(sum),
-            at_most: (!is_least).then_some(sum),
-            label: clean(name),
-        })
-    }
 }
 
 impl Wording for Ask<'_> {
@@ -161,18 +118,4 @@ impl Wording for Ask<'_> {
     fn amount(&self, units: i128) -> String {
         grouped(units, self.plan.info.decimals(self.resource))
     }
-}
-
-/// Where a name stands in a list, whatever its case and accents.
-fn place<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone, kind: &str) -> Result<u32> {
-    let wanted = fold(name);
-    let found = (0..).zip(names.clone()).find(|(_, n)| fold(n) == wanted);
-    found.map(|(at, _)| at).ok_or_else(|| {
-        let known: Vec<&str> = names.collect();
-        let next = match known.as_slice() {
-            [] => format!("The plan has no {kind} yet."),
-            _ => format!("There is: {}.", known.join(", ")),
-        };
-        Error::words(format!("there is no {kind} “{}”", clean(name))).next(next)
-    })
 }

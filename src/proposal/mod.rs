@@ -6,6 +6,8 @@
 
 mod accepted;
 mod ask;
+mod limits;
+mod people;
 mod words;
 
 use std::collections::HashMap;
@@ -15,10 +17,12 @@ use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
 use crate::plan::totals::Totals;
 use crate::plan::{Id, Plan};
-use crate::rebalance::{Curve, Limit, Line, Problem, Ratio, Rule, Unclassified};
+use crate::rebalance::{Curve, Line, Problem, Ratio, Rule, Unclassified};
 
 pub use accepted::{Accepted, free_name};
 pub use ask::Ask;
+pub use limits::{Bound, Limits, Section, Span, Written};
+pub use people::People;
 pub use words::{Partners, Words, counted};
 
 /// What a planner asks of a scenario.
@@ -33,9 +37,11 @@ pub struct Terms {
     /// What all lines are to come to, in smallest units; none keeps today's total.
     pub envelope: Option<i128>,
     /// What departments, objectives, modes and levels must hold together.
-    pub limits: Vec<Limit>,
+    pub limits: Limits,
     /// Whether lines that nobody has judged may give.
     pub unclassified: Unclassified,
+    /// Whether the people of a line go along with its money, in proportion.
+    pub people_follow: bool,
 }
 
 impl Terms {
@@ -46,8 +52,9 @@ impl Terms {
             target: plan.info.target,
             rule: Rule::default(),
             envelope: None,
-            limits: Vec::new(),
+            limits: Limits::default(),
             unclassified: Unclassified::default(),
+            people_follow: false,
         }
     }
 }
@@ -89,7 +96,7 @@ pub fn problem_of(plan: &Plan, scenario: &Scenario, terms: &Terms) -> Problem {
         envelope: terms.envelope.unwrap_or_else(|| Totals::of_all(plan, scenario, terms.resource).total),
         target: ratio_of(terms.target),
         rule: terms.rule,
-        limits: terms.limits.clone(),
+        limits: terms.limits.for_engine(plan),
         unclassified: terms.unclassified,
     };
     if terms.resource == Resource::Money && terms.rule == Rule::Value {

@@ -73,7 +73,12 @@ impl<'a> Words<'a> {
     /// Why a line ends where it does, and with whom it exchanges what: one
     /// sentence without its full stop.
     pub fn why(self, problem: &Problem, partners: &Partners, line: usize, reason: Reason) -> String {
-        let mut said = reason.sentence(&problem.lines[line], &self);
+        reason.sentence(&problem.lines[line], &self) + &self.exchanges(partners, line)
+    }
+
+    /// With whom a line exchanges what, as the end of a sentence; empty where it does not.
+    pub fn exchanges(self, partners: &Partners, line: usize) -> String {
+        let mut said = String::new();
         for (index, m) in partners.receivers(line).iter().enumerate() {
             let verb = if index == 0 { "; gives" } else { "," };
             let to = match m.to {

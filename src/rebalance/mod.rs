@@ -11,6 +11,7 @@ mod course;
 mod crossing;
 pub mod curve;
 pub mod explain;
+pub mod follow;
 pub mod frontier;
 mod impossible;
 mod kinds;

@@ -29,6 +29,8 @@ pub enum Context {
     Map,
     /// Moving the money.
     Balance,
+    /// What departments, objectives, modes and levels are held to.
+    Limits,
     /// What changed.
     History,
     /// The changes of one step.
@@ -50,6 +52,7 @@ impl Context {
             Context::AcceptAll => "Accept all",
             Context::Map => "Map",
             Context::Balance => "Balance",
+            Context::Limits => "Limits",
             Context::History => "History",
             Context::Changes => "One step",
         }
@@ -130,10 +133,14 @@ pub enum Action {
     LeaveOut,
     Least,
     Most,
+    Limits,
+    WriteLimit,
+    ClearLimit,
     Envelope,
     CutEnvelope,
     Rule,
     Unclassified,
+    PeopleFollow,
     Resource,
     TakeBack,
     BringBack,
@@ -172,7 +179,7 @@ const fn bind(
 use Action as A;
 use Context::{
     AcceptAll, Balance, Changes, Classify, Decided, Detail, Everywhere, History, Initiatives, Interview,
-    List, Map, Start,
+    Limits, List, Map, Start,
 };
 
 /// Every key there is. The order is that of hints, help and palette.
@@ -219,15 +226,32 @@ pub static KEYMAP: &[Binding] = &[
     bind(Balance, &["r"], A::Rule, "rule", "Rule: priority, proportional, value"),
     bind(Balance, &["e"], A::Envelope, "envelope", "Type the envelope: 9.2m, -10%, - for as now"),
     bind(Balance, &["E"], A::CutEnvelope, "", "Take a tenth off the envelope, or put it back"),
+    bind(Balance, &["L"], A::Limits, "limits", "Limits on departments, objectives, modes and levels"),
     bind(Balance, &["d"], A::Least, "", "Set the least that its department keeps"),
     bind(Balance, &["D"], A::Most, "", "Set the most that its department gets"),
     bind(Balance, &["U"], A::Unclassified, "", "Let unclassified lines give, or keep theirs"),
-    bind(Balance, &["R"], A::Resource, "", "Balance people (FTE), or money again"),
-    bind(Balance, &["c"], A::GoClassify, "", "Classify lines that nobody has judged"),
+    bind(Balance, &["R"], A::Resource, "people", "Balance people (FTE), or money again"),
+    bind(Balance, &["F"], A::PeopleFollow, "", "Let people go along with the money, or stay"),
+    bind(Balance, &["c"], A::GoClassify, "classify", "Classify lines that nobody has judged"),
     bind(Balance, &["]"], A::NextScenario, "", "Start from the next scenario"),
     bind(Balance, &["["], A::PreviousScenario, "", "Start from the previous scenario"),
     bind(Balance, &["u", "Ctrl-z"], A::TakeBack, "", "Take back a change here, then the plan's steps"),
     bind(Balance, &["Ctrl-r", "Ctrl-y"], A::BringBack, "", "Make again what was taken back"),
+    bind(Limits, &["f"], A::Least, "at least", "Set the least that it keeps"),
+    bind(Limits, &["m"], A::Most, "at most", "Set the most that it gets"),
+    bind(Limits, &["x", "Del"], A::ClearLimit, "remove", "Take its limits away"),
+    bind(Limits, &["n"], A::WriteLimit, "type one", "Type a limit: department:Care>=1.2m"),
+    bind(Limits, &["a"], A::Accept, "accept", "Accept the proposal as a scenario"),
+    bind(Limits, &["L"], A::Limits, "", "Back to givers and receivers"),
+    bind(Limits, &["Left"], A::Left, "", "Aim 1 % lower (or type the target)"),
+    bind(Limits, &["Right"], A::Right, "", "Aim 1 % higher (or type the target)"),
+    bind(Limits, &["Shift-Left", "<"], A::FarLeft, "", "Aim 5 % lower"),
+    bind(Limits, &["Shift-Right", ">"], A::FarRight, "", "Aim 5 % higher"),
+    bind(Limits, &["r"], A::Rule, "", "Rule: priority, proportional, value"),
+    bind(Limits, &["e"], A::Envelope, "", "Type the envelope: 9.2m, -10%, - for as now"),
+    bind(Limits, &["E"], A::CutEnvelope, "", "Take a tenth off the envelope, or put it back"),
+    bind(Limits, &["u", "Ctrl-z"], A::TakeBack, "", "Take back a change here, then the plan's steps"),
+    bind(Limits, &["Ctrl-r", "Ctrl-y"], A::BringBack, "", "Make again what was taken back"),
     bind(Map, &["Enter"], A::Open, "its lines", "The lines in here, as a filtered list; Esc comes back"),
     bind(Map, &["c"], A::Compare, "compare", "Compare with a scenario, then the next, then none"),
     bind(Map, &["Space"], A::Swap, "before/after", "Turn between before and after"),

@@ -260,6 +260,15 @@ impl Model {
         }
     }
 
+    /// Whether an action has something to act on now; only such keys are offered.
+    pub fn acts(&self, action: Action) -> bool {
+        match self.view {
+            View::Map => self.map.acts(action, &self.desk),
+            View::Balance => self.balance.acts(action, &self.desk),
+            _ => true,
+        }
+    }
+
     /// Does what an action asks for.
     pub fn act(&mut self, action: Action) -> Vec<Effect> {
         match action {

@@ -261,7 +261,8 @@ fn footer(model: &Model, buf: &mut Buffer, area: Rect) {
     let kept_width: usize = kept.iter().map(|k| k.width() + 2).sum();
     let mut x = area.x + 1;
     let room = usize::from(area.width).saturating_sub(kept_width + 1);
-    for binding in keymap::bindings(contexts).filter(|b| !b.hint.is_empty() && !always(b)) {
+    let acts = |b: &&keymap::Binding| !b.hint.is_empty() && !always(b) && model.acts(b.action);
+    for binding in keymap::bindings(contexts).filter(acts) {
         let text = hint(binding);
         if usize::from(x - area.x) + text.width() + 2 > room {
             break;

@@ -3,14 +3,13 @@
 use super::super::desk::{Desk, Status};
 use super::super::keymap::Action;
 use super::super::model::Effect;
-use super::Balance;
 use super::asked::Bounds;
 use super::entry::{Entry, Subject};
-use super::words;
+use super::{Balance, limits, words};
 use crate::plan::Id;
 use crate::plan::field::Resource;
 use crate::plan::totals::Totals;
-use crate::proposal::{Accepted, free_name};
+use crate::proposal::{Accepted, Bound, Section, free_name};
 use crate::rebalance::{Line, Rule, Unclassified};
 
 impl Balance {
@@ -82,21 +81,25 @@ impl Balance {
         }
     }
 
-    pub(super) fn type_department(&mut self, action: Action, desk: &mut Desk) {
-        let (Some((id, _, _)), Some((plan, _))) = (self.bounds(), desk.shown()) else { return };
+    /// Types the least or the most of the department of the line under the cursor.
+    pub(super) fn type_department(&mut self, bound: Bound, desk: &mut Desk) {
+        let (Some((id, _, _)), Some(plan)) = (self.bounds(), desk.plan()) else { return };
         let department = plan.index_of(id).and_then(|i| plan.initiatives()[i].department);
-        let place = plan.departments().iter().position(|d| Some(d.id) == department);
-        let (Some(answer), Some(department), Some(place)) = (self.found(), department, place) else {
-            desk.status = Status::Wrong("This line has no department whose sum could be limited.".into());
-            return;
-        };
-        let of_it = answer.problem().lines.iter().filter(|l| l.department.map(|d| d as usize) == Some(place));
-        let today = of_it.map(|line| i128::from(line.current)).sum();
-        let name = plan.departments()[place].name.to_string();
-        match action {
-            Action::Least => self.type_into(Subject::Least(department, name, today), Some(today)),
-            _ => self.type_into(Subject::Most(department, name, today), Some(today)),
+        match department {
+            Some(department) => self.type_limit(Section::Department(department), bound, desk),
+            None => {
+                desk.status = Status::Wrong(
+                    "This line has no department whose sum could be limited. L lists all that can.".into(),
+                );
+            }
         }
+    }
+
+    /// Types one end of what a section holds together.
+    pub(super) fn type_limit(&mut self, section: Section, bound: Bound, desk: &Desk) {
+        let (Some(plan), Some(answer)) = (desk.plan(), self.found()) else { return };
+        let today = limits::sums(answer, plan).get(&section).map_or(0, |sums| sums.now);
+        self.type_into(Subject::Limit(section, bound), Some(today));
     }
 
     pub(super) fn type_envelope(&mut self, desk: &Desk) {
@@ -141,6 +144,24 @@ impl Balance {
         };
         self.change(desk, |asked| asked.terms.unclassified = now);
         desk.status = Status::Done(said.into());
+    }
+
+    pub(super) fn let_people_follow(&mut self, desk: &mut Desk) {
+        let Some(asked) = &self.asked else { return };
+        if asked.terms.resource == Resource::Fte {
+            desk.status = Status::Wrong(
+                "People follow money, and people are balanced here. R goes back to money.".into(),
+            );
+            return;
+        }
+        let follow = !asked.terms.people_follow;
+        self.change(desk, |asked| asked.terms.people_follow = follow);
+        let said = match (follow, self.found().and_then(|answer| answer.people.as_ref()), desk.plan()) {
+            (true, Some(people), Some(plan)) => people.summary(plan),
+            (true, ..) => "People follow the money, once any moves.".into(),
+            (false, ..) => "People stay where they are, whatever the money does.".into(),
+        };
+        desk.status = Status::Done(said);
     }
 
     pub(super) fn other_resource(&mut self, desk: &mut Desk) {
@@ -210,7 +231,7 @@ impl Balance {
         let Some((plan, from)) = desk.shown() else { return Vec::new() };
         let (Some(answer), Some(asked)) = (self.found(), &self.asked) else { return Vec::new() };
         let Some(proposal) = &answer.proposal else { return Vec::new() };
-        let mut terms = asked.full_terms(plan);
+        let mut terms = asked.terms.clone();
         terms.target = answer.within_reach(terms.target);
         let accepted = Accepted::new(plan, from, &terms, answer.balance(), proposal, entry.input.value());
         let from = from.clone();

@@ -10,7 +10,7 @@ use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
 use crate::plan::totals::Totals;
 use crate::plan::{Id, Plan};
-use crate::proposal::{Partners, ratio_of};
+use crate::proposal::{Partners, People, ratio_of};
 use crate::rebalance::{Balance, Binding, Frontier, Infeasible, Outcome, Problem, Proposal, Ratio, Reason};
 
 /// Why nothing can be asked, and the next step.
@@ -45,6 +45,8 @@ pub struct Answer {
     pub binding: Vec<Binding>,
     /// Who exchanges what with whom.
     pub partners: Partners,
+    /// Where the people go, if they follow the money.
+    pub people: Option<People>,
     /// The same a per cent on, if that is within reach.
     pub further: Option<Proposal>,
     /// The lines that give, or could; those that receive, or could. By their
@@ -92,15 +94,17 @@ impl Answer {
             proposal: None,
             binding: Vec::new(),
             partners: Partners::default(),
+            people: None,
             further: None,
             sides: [Vec::new(), Vec::new()],
         };
-        answer.aim(asked.terms.target);
+        answer.aim(plan, scenario, asked);
         Ok(answer)
     }
 
-    /// Follows another target.
-    pub fn aim(&mut self, target: Share) {
+    /// Follows another target of the same question.
+    pub fn aim(&mut self, plan: &Plan, scenario: &Scenario, asked: &Asked) {
+        let target = asked.terms.target;
         let found = |outcome| match outcome {
             Outcome::Proposal(proposal) => Some(proposal),
             Outcome::Infeasible(_) => None,
@@ -116,6 +120,8 @@ impl Answer {
         self.binding = self.balance.binding(ratio_of(aimed));
         self.partners =
             Partners::of(self.proposal.as_ref().map(|p| self.balance.moves(p)).unwrap_or_default());
+        let people = |found| People::of(plan, scenario, &asked.terms, &self.balance, found);
+        self.people = self.proposal.as_ref().and_then(people);
         self.sort_sides();
     }
 
@@ -152,6 +158,11 @@ impl Answer {
         let aim = ratio_of(target);
         let envelope = self.problem().envelope;
         self.wall.highest_share.is_some_and(|high| aim.of_envelope(envelope) <= high.of_envelope(envelope))
+    }
+
+    /// Whether the proposal, if there is one, stays under a target.
+    pub fn falls_short(&self, target: Share) -> bool {
+        self.proposal.is_none() || !self.is_reachable(target)
     }
 
     /// The target, or the end of reach where it lies beyond.
@@ -205,6 +216,15 @@ impl Answer {
             }
         }
         totals
+    }
+
+    /// How many people leave the lines of one side, or come to those of the other.
+    pub fn people_moved(&self, side: usize) -> Option<i128> {
+        let people = self.people.as_ref()?;
+        let changes =
+            (0..self.ids.len()).map(|at| i128::from(people.after(at)) - i128::from(people.before(at)));
+        let sign = if side == 0 { -1 } else { 1 };
+        Some(changes.map(|change| (change * sign).max(0)).sum())
     }
 
     /// The lines that change most against another proposal: who gives, who receives.

@@ -6,18 +6,17 @@ use std::collections::BTreeMap;
 use crate::plan::amount::Share;
 use crate::plan::scenario::Scenario;
 use crate::plan::{Id, Plan};
-use crate::proposal::{Terms, problem_of};
-use crate::rebalance::{Group, Limit, Line, Problem};
+use crate::proposal::{Limits, Terms, problem_of};
+use crate::rebalance::{Line, Problem};
 
 /// One question, as it is being put together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// Target, rule, envelope, resource, and whether the unclassified give.
+    /// Target, rule, envelope, resource, limits of sections, and whether the
+    /// unclassified give.
     pub terms: Terms,
     /// The lines whose limits are not those of the scenario.
     pub lines: BTreeMap<Id, Bounds>,
-    /// The least and the most that departments must hold together.
-    pub departments: BTreeMap<Id, Span>,
 }
 
 /// The limits of one line.
@@ -31,15 +30,6 @@ pub struct Bounds {
     pub cap: Option<i64>,
     /// It gets what is committed and nothing more.
     pub left_out: bool,
-}
-
-/// The least and the most of a sum.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Span {
-    /// It may not fall under this.
-    pub at_least: Option<i128>,
-    /// It may not rise over this.
-    pub at_most: Option<i128>,
 }
 
 impl Bounds {
@@ -59,18 +49,18 @@ impl Bounds {
 impl Asked {
     /// The plan's own target, everything else as it is.
     pub fn of(plan: &Plan) -> Asked {
-        Asked { terms: Terms::of(plan), lines: BTreeMap::new(), departments: BTreeMap::new() }
+        Asked { terms: Terms::of(plan), lines: BTreeMap::new() }
     }
 
     /// The same target and rule asked of another scenario, with its own limits.
     pub fn afresh(&self) -> Asked {
-        let terms = Terms { envelope: None, ..self.terms.clone() };
-        Asked { terms, lines: BTreeMap::new(), departments: BTreeMap::new() }
+        let terms = Terms { envelope: None, limits: Limits::default(), ..self.terms.clone() };
+        Asked { terms, lines: BTreeMap::new() }
     }
 
     /// Whether any limit is not the scenario's own.
     pub fn is_changed(&self) -> bool {
-        !self.lines.is_empty() || !self.departments.is_empty() || self.terms.envelope.is_some()
+        !self.lines.is_empty() || !self.terms.limits.is_empty() || self.terms.envelope.is_some()
     }
 
     /// The limits in force for a line of the problem as the scenario has it.
@@ -86,23 +76,9 @@ impl Asked {
         };
     }
 
-    /// The terms with the departments' limits among them.
-    pub fn full_terms(&self, plan: &Plan) -> Terms {
-        let spans = self.departments.iter().filter_map(|(id, span)| {
-            let place = plan.departments().iter().position(|d| d.id == *id)?;
-            Some(Limit {
-                group: Group::Department(u32::try_from(place).ok()?),
-                at_least: span.at_least,
-                at_most: span.at_most,
-                label: plan.departments()[place].name.to_string(),
-            })
-        });
-        Terms { limits: spans.collect(), ..self.terms.clone() }
-    }
-
     /// The question as the engine takes it.
     pub fn problem(&self, plan: &Plan, scenario: &Scenario) -> Problem {
-        let mut problem = problem_of(plan, scenario, &self.full_terms(plan));
+        let mut problem = problem_of(plan, scenario, &self.terms);
         for (line, index) in problem.lines.iter_mut().zip(plan.by_code()) {
             if let Some(bounds) = self.lines.get(&plan.initiatives()[*index as usize].id) {
                 bounds.put_on(line);
@@ -139,10 +115,11 @@ mod tests {
             target: Share::ZERO,
             rule: crate::rebalance::Rule::Priority,
             envelope: None,
-            limits: vec![],
+            limits: Limits::default(),
             unclassified: crate::rebalance::Unclassified::Keep,
+            people_follow: false,
         };
-        let mut asked = Asked { terms, lines: BTreeMap::new(), departments: BTreeMap::new() };
+        let mut asked = Asked { terms, lines: BTreeMap::new() };
         let reach = (Share::per_mille(239), Share::per_mille(618));
         asked.step_target(by, Share::parse(from).unwrap(), reach);
         asked.terms.target.percent()

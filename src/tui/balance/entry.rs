@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::plan::amount::{Amount, Share, Unreadable, grouped, short};
 use crate::plan::expression::Expression;
 use crate::plan::{Id, Plan};
+use crate::proposal::{Bound, Section, Written};
 use crate::rebalance::Line;
 
 /// What the typed text is about.
@@ -21,10 +22,10 @@ pub enum Subject {
     Floor(Id, Line),
     /// The cap of a line, which is so in the scenario.
     Cap(Id, Line),
-    /// The least of a department of this name, which has so much today.
-    Least(Id, String, i128),
-    /// The most of a department of this name, which has so much today.
-    Most(Id, String, i128),
+    /// One end of what a section holds together.
+    Limit(Section, Bound),
+    /// A limit in words, as the command line takes it.
+    Written,
     /// The name of the scenario that accepting makes.
     Name,
 }
@@ -69,8 +70,8 @@ impl Entry {
             Subject::Envelope(_) => format!("Envelope (now {now}): "),
             Subject::Floor(..) => format!("Floor (now {now}): "),
             Subject::Cap(..) => format!("Cap (now {now}): "),
-            Subject::Least(_, name, _) => format!("{name} at least (has {now}): "),
-            Subject::Most(_, name, _) => format!("{name} at most (has {now}): "),
+            Subject::Limit(section, bound) => format!("{} {bound} (has {now}): ", section.name(plan)),
+            Subject::Written => "Limit: ".into(),
             Subject::Name => "Accept as scenario: ".into(),
         }
     }
@@ -85,6 +86,15 @@ impl Entry {
             Subject::Name => return Ok(asked),
             Subject::Target => {
                 asked.terms.target = target(self.input.value())?;
+                return Ok(asked);
+            }
+            Subject::Written => {
+                if !self.input.value().trim().is_empty() {
+                    let limit = Written::read(plan, asked.terms.resource, self.input.value())?;
+                    if let Some(section) = limit.section {
+                        asked.terms.limits.set(section, limit.bound, Some(limit.sum));
+                    }
+                }
                 return Ok(asked);
             }
             _ => {}
@@ -107,11 +117,9 @@ impl Entry {
                 bounds.cap = sum.map(units);
                 asked.bind(*id, own, bounds);
             }
-            Subject::Least(id, ..) => asked.departments.entry(*id).or_default().at_least = sum,
-            Subject::Most(id, ..) => asked.departments.entry(*id).or_default().at_most = sum,
-            Subject::Target | Subject::Name => {}
+            Subject::Limit(section, bound) => asked.terms.limits.set(*section, *bound, sum),
+            Subject::Target | Subject::Written | Subject::Name => {}
         }
-        asked.departments.retain(|_, span| span.at_least.is_some() || span.at_most.is_some());
         Ok(asked)
     }
 
@@ -126,6 +134,13 @@ impl Entry {
                 return match target(self.input.value()) {
                     Ok(share) => format!("= {}   Enter keeps it, Esc restores", share.percent()),
                     Err(why) => why.what,
+                };
+            }
+            Subject::Written => {
+                return match (self.input.value().trim(), self.applied(plan)) {
+                    ("", _) => "department:Care>=1.2m; objective:, mode:, level:; >= or <=".into(),
+                    (_, Ok(_)) => "Enter keeps it, Esc restores".into(),
+                    (_, Err(why)) => why.what,
                 };
             }
             _ => {}

@@ -9,6 +9,7 @@ mod answer;
 mod asked;
 mod chart;
 mod entry;
+mod limits;
 mod panes;
 mod view;
 mod words;
@@ -27,6 +28,8 @@ use super::keymap::{Action, Context};
 use super::model::Effect;
 use crate::plan::Id;
 use crate::plan::amount::Share;
+use crate::plan::field::Resource;
+use crate::proposal::Bound;
 use answer::{Answer, Mute};
 use asked::Asked;
 use entry::{Entry, Subject};
@@ -47,6 +50,7 @@ pub struct Balance {
     side: usize,
     current: [Option<Id>; 2],
     why: bool,
+    limits: limits::Page,
     entry: Option<Entry>,
     last_click: Option<(u16, u16)>,
     placed: Placed,
@@ -139,12 +143,39 @@ impl Balance {
 
     /// The contexts in which keys are looked up now.
     pub fn contexts(&self) -> &'static [Context] {
+        if self.limits.open && self.found().is_some() {
+            return &[Context::Limits, Context::List, Context::Everywhere];
+        }
         &[Context::Balance, Context::List, Context::Everywhere]
+    }
+
+    /// Whether an action has something to act on now.
+    pub fn acts(&self, action: Action, desk: &Desk) -> bool {
+        let has_people = || desk.overview().is_some_and(|overview| overview.fte != 0);
+        let is_of_people = self.asked.as_ref().is_some_and(|asked| asked.terms.resource == Resource::Fte);
+        match (self.found(), action) {
+            (_, Action::Resource) => is_of_people || has_people(),
+            (None, Action::GoClassify) => {
+                matches!(&self.answer, Some(Err(Mute::NothingClassified | Mute::NothingPreventive)))
+            }
+            (None, Action::Views | Action::Palette) => true,
+            (None, _) => false,
+            (Some(answer), Action::Accept) => answer.proposal.is_some() && answer.movers() > 0,
+            (Some(answer), Action::GoClassify) => {
+                answer.problem().lines.iter().any(|line| line.stance.is_none())
+            }
+            (Some(_), Action::Open | Action::Lock | Action::Floor | Action::Cap | Action::LeaveOut) => {
+                self.line().is_some()
+            }
+            (Some(_), Action::ClearLimit) => self.is_limited(desk),
+            (Some(_), Action::PeopleFollow) => !is_of_people && has_people(),
+            _ => true,
+        }
     }
 
     /// Whether closing leads to an outer page of this view rather than out of it.
     pub fn is_inside(&self) -> bool {
-        self.why
+        self.why || self.limits.open
     }
 
     /// Takes a key while something is being typed into.
@@ -201,7 +232,8 @@ impl Balance {
         match &mut self.answer {
             _ if before == *now => {}
             Some(Ok(answer)) if moved == *now => {
-                answer.aim(now.terms.target);
+                let Some((plan, scenario)) = desk.shown() else { return };
+                answer.aim(plan, scenario, now);
                 self.keep_cursors();
             }
             _ => self.solve(desk),
@@ -233,8 +265,10 @@ impl Balance {
             Action::NextScenario => desk.turn_scenario(true),
             Action::PreviousScenario => desk.turn_scenario(false),
             Action::Resource => self.other_resource(desk),
-            Action::Back => self.why = false,
+            Action::Back => (self.why, self.limits.open) = (false, false),
             _ if self.found().is_none() => {}
+            Action::Limits => (self.why, self.limits.open) = (false, !self.limits.open),
+            _ if self.limits.open && self.act_on_limits(action, desk) => {}
             Action::Up => self.step(-1),
             Action::Down => self.step(1),
             Action::PageUp => self.step(-self.page()),
@@ -252,11 +286,13 @@ impl Balance {
             Action::Lock => self.lock(desk),
             Action::LeaveOut => self.leave_out(desk),
             Action::Floor | Action::Cap => self.type_bound(action),
-            Action::Least | Action::Most => self.type_department(action, desk),
+            Action::Least => self.type_department(Bound::Least, desk),
+            Action::Most => self.type_department(Bound::Most, desk),
             Action::Envelope => self.type_envelope(desk),
             Action::CutEnvelope => self.cut_envelope(desk),
             Action::Rule => self.next_rule(desk),
             Action::Unclassified => self.let_unclassified(desk),
+            Action::PeopleFollow => self.let_people_follow(desk),
             Action::Accept => self.type_name(desk),
             _ => {}
         }

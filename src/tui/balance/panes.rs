@@ -14,6 +14,7 @@ use super::answer::Answer;
 use super::asked::Asked;
 use crate::plan::Plan;
 use crate::plan::amount::short;
+use crate::plan::field::Resource;
 use crate::proposal::{Words, counted};
 
 /// From this width on, a row has room for a bar.
@@ -37,6 +38,10 @@ pub fn view(
     let title = match count {
         0 => format!("{verb} nothing"),
         _ => format!("{verb} {} · {}", words.brief(sum), counted(count, "line")),
+    };
+    let title = match answer.people_moved(side) {
+        Some(people) => format!("{title} · {}", Words::new(plan, Resource::Fte).exact(people)),
+        None => title,
     };
     let inside = framed(buf, area, &title, theme, view.side == side);
     view.placed.panes[side].set(inside);

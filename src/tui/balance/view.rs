@@ -14,6 +14,7 @@ use super::asked::Asked;
 use super::{Balance, chart, panes, words};
 use crate::plan::amount::percent;
 use crate::plan::class::Stance;
+use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
 use crate::plan::totals::Totals;
 use crate::proposal::Words;
@@ -64,9 +65,14 @@ pub fn view(view: &Balance, desk: &Desk, buf: &mut Buffer, area: Rect) {
     };
     let middle = Rect { y: area.y + 4, width, height: area.height.saturating_sub(4 + below), ..area };
     let half = width / 2;
-    panes::view(view, answer, asked, desk, 0, buf, Rect { width: half, ..middle });
-    let right = Rect { x: area.x + half, width: width - half, ..middle };
-    panes::view(view, answer, asked, desk, 1, buf, right);
+    if view.limits.open {
+        view.placed.panes.iter().for_each(|pane| pane.set(Rect::default()));
+        view.view_limits(desk, buf, middle);
+    } else {
+        panes::view(view, answer, asked, desk, 0, buf, Rect { width: half, ..middle });
+        let right = Rect { x: area.x + half, width: width - half, ..middle };
+        panes::view(view, answer, asked, desk, 1, buf, right);
+    }
 
     let foot = Rect { y: middle.bottom(), width, height: below, ..area };
     match with_chart {
@@ -133,6 +139,10 @@ fn question(
     let open = match asked.terms.unclassified {
         Unclassified::Give => " · ? lines give",
         Unclassified::Keep => "",
+    };
+    let open = match asked.terms.people_follow && asked.terms.resource == Resource::Money {
+        true => format!("{open} · people follow"),
+        false => open.to_string(),
     };
     let (what, sum, rule) = (words.resource(), words.brief(envelope), asked.terms.rule);
     let changed = if asked.is_changed() { ", changed" } else { "" };

@@ -98,6 +98,13 @@ pub fn sentences(answer: &Answer, asked: &Asked, plan: &Plan, holds: usize) -> V
         }
         Status::Optimal => {}
     }
+    if let Some(people) = &answer.people {
+        let shortfall = people.shortfall(plan, holds);
+        said.push(
+            shortfall
+                .map_or_else(|| people.summary(plan), |short| format!("{} {short}", people.summary(plan))),
+        );
+    }
     said.push(next_percent(answer, words));
     said.push(binds(answer, words, holds));
     said.push(beyond(answer, words, holds));
@@ -287,6 +294,9 @@ pub fn why(answer: &Answer, asked: &Asked, plan: &Plan, line: usize) -> Vec<Stri
         false => format!("Limits: {}.", limits.join(", ")),
     });
     said.extend(price(answer, words, line));
+    if let Some(why) = answer.people.as_ref().and_then(|people| people.why(plan, line)) {
+        said.push(format!("People: {why}."));
+    }
     let kind = own.stance.map_or("unclassified", Stance::word);
     said.push(format!("Priority {} · {kind}.", own.priority));
     said

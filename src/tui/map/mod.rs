@@ -112,6 +112,21 @@ impl Map {
         &[Context::Map, Context::Everywhere]
     }
 
+    /// Whether an action has something to act on now.
+    pub fn acts(&self, action: Action, desk: &Desk) -> bool {
+        let Some((plan, chart)) = desk.plan().zip(self.chart.as_ref()) else { return false };
+        match action {
+            Action::Views | Action::Palette => true,
+            _ if plan.initiatives().is_empty() => false,
+            Action::Open => chart.survey.tally(self.chosen).lines > 0,
+            Action::Compare | Action::Swap => plan.scenarios().len() > 1,
+            Action::Resource => {
+                self.resource == Resource::Fte || desk.overview().is_some_and(|overview| overview.fte != 0)
+            }
+            _ => true,
+        }
+    }
+
     /// Whether closing leads to the picture rather than out of here.
     pub fn is_inside(&self) -> bool {
         self.page == Page::Table
