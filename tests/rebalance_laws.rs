@@ -6,9 +6,11 @@
 mod families;
 
 use families::{Family, instance};
+use ounce::plan::class::Mode;
 use ounce::rebalance::check::breaches;
+use ounce::rebalance::follow::follow;
 use ounce::rebalance::{
-    Balance, Group, Hold, Infeasible, Outcome, Problem, Proposal, Ratio, Rule, Status, solve,
+    Balance, Group, Hold, Infeasible, Limit, Line, Outcome, Problem, Proposal, Ratio, Rule, Status, solve,
 };
 
 const SIZES: [usize; 4] = [10, 60, 400, 3_000];
@@ -224,4 +226,122 @@ fn the_largest_numbers_are_no_trouble() {
         let found = proposal(problem.clone());
         assert_eq!(breaches(&problem, &found.after), []);
     }
+}
+
+/// The same lines as far as people are concerned, with limits of every kind.
+fn people_of(problem: &Problem, with_steps: bool) -> Vec<Line> {
+    let line = |(at, line): (usize, &Line)| {
+        let current = (line.current / 7 + at as i64 * 13) % 900;
+        Line {
+            current,
+            floor: if at % 4 == 1 { current / 2 } else { 0 },
+            cap: (at % 3 == 2).then_some(current + 40),
+            step: (with_steps && at % 5 == 0).then_some(25),
+            least: (with_steps && at % 7 == 3).then_some(60),
+            locked: line.locked || at % 11 == 10,
+            department: line.department,
+            ..Line::default()
+        }
+    };
+    problem.lines.iter().enumerate().map(line).collect()
+}
+
+#[test]
+fn people_who_follow_keep_every_limit_of_people_and_the_total() {
+    for_every_plan(|family, problem, _| {
+        if problem.lines.len() > 400 {
+            return;
+        }
+        let smaller = Problem { envelope: problem.envelope - problem.envelope / 20, ..problem.clone() };
+        for (problem, with_steps) in [(&problem, false), (&problem, true), (&smaller, false)] {
+            let mut balance = Balance::new(problem.clone());
+            let Outcome::Proposal(found) = balance.at(problem.target) else { continue };
+            let moves = balance.moves(&found);
+            let people = people_of(problem, with_steps && problem.lines.len() <= 60);
+            let followed = follow(&problem.lines, &moves, &people);
+            let (mut left, mut total) = (0_i128, 0_i128);
+            for (at, (line, &after)) in people.iter().zip(&followed.after).enumerate() {
+                let change = i128::from(after - line.current);
+                total += change;
+                let money = i128::from(found.after[at]) - i128::from(problem.lines[at].current);
+                assert!(change.signum() * money.signum() >= 0, "{family:?}: against the money");
+                assert!(change == 0 || money != 0, "{family:?}: without money");
+                assert!(after >= line.floor.min(line.current), "{family:?}: floor");
+                assert!(line.cap.is_none_or(|cap| after <= cap.max(line.current)), "{family:?}: cap");
+                assert!(!line.locked || change == 0, "{family:?}: lock");
+                assert!(line.step.is_none_or(|step| change % i128::from(step) == 0), "{family:?}: step");
+                let in_gap = line.least.is_some_and(|least| after != 0 && after < least);
+                assert!(!in_gap || line.current < line.least.unwrap(), "{family:?}: all or nothing");
+                if money < 0 {
+                    // Never more than in proportion, and less only where a limit keeps them.
+                    let had = i128::from(problem.lines[at].current);
+                    let part = i128::from(line.current) * -money / had;
+                    assert!(-change <= part, "{family:?}");
+                    assert!(followed.stay(at, line).is_some() || -change == part, "{family:?}");
+                }
+            }
+            for step in &followed.moves {
+                left += if step.to.is_none() { i128::from(step.amount) } else { 0 };
+            }
+            assert_eq!(total, -left, "{family:?}: nobody is lost or made");
+            assert_eq!(followed, follow(&problem.lines, &moves, &people), "{family:?}: the same twice");
+            let free: Vec<Line> =
+                people.iter().map(|line| Line { current: line.current, ..Line::default() }).collect();
+            assert_eq!(
+                follow(&problem.lines, &moves, &free).stayed(),
+                0,
+                "{family:?}: without limits all go"
+            );
+        }
+    });
+}
+
+#[test]
+fn limits_on_groups_that_cross_are_all_kept() {
+    let mut crossed = 0;
+    for family in [Family::Plain, Family::Ties, Family::Zeros, Family::Huge, Family::Pennies, Family::Edge] {
+        for (size, seed) in [(10, 3), (60, 4), (200, 5)] {
+            let made = instance(family, size, seed);
+            let Some(witness) = made.witness else { continue };
+            let mut problem = made.problem;
+            for (at, line) in problem.lines.iter_mut().enumerate() {
+                line.objective = Some(at as u32 % 4);
+                line.mode = line.stance.map(|stance| {
+                    let of: Vec<Mode> = Mode::ALL.iter().copied().filter(|m| m.stance() == stance).collect();
+                    of[at % of.len()]
+                });
+            }
+            let groups =
+                [Group::Department(0), Group::Department(1), Group::Objective(0), Group::Objective(2)];
+            let groups = groups.into_iter().chain([Group::Mode(Mode::Listen), Group::Mode(Mode::Remove)]);
+            let counts = |line: &Line, group: &Group| match group {
+                Group::Department(id) => line.department == Some(*id),
+                Group::Objective(id) => line.objective == Some(*id),
+                Group::Mode(mode) => line.mode == Some(*mode),
+                Group::Level(level) => line.level == Some(*level),
+                Group::Lines(_) => false,
+            };
+            let sum = |problem: &Problem, amounts: &[i64], group: &Group| -> i128 {
+                let lines = problem.lines.iter().zip(amounts).filter(|(line, _)| counts(line, group));
+                lines.map(|(_, &amount)| i128::from(amount)).sum()
+            };
+            let limits = groups.map(|group| {
+                let held = sum(&problem, &witness, &group);
+                let (at_least, at_most) = (Some(held - held / 20), Some(held + held / 20));
+                Limit { group, at_least, at_most, label: "some".into() }
+            });
+            problem.limits = limits.collect();
+            let found = proposal(problem.clone());
+            for limit in &problem.limits {
+                let held = sum(&problem, &found.after, &limit.group);
+                let span = limit.at_least.unwrap()..=limit.at_most.unwrap();
+                assert!(span.contains(&held), "{family:?} {size}: {held} in {:?}", limit.group);
+            }
+            if matches!(found.status, Status::Optimal | Status::AlreadyMet) {
+                assert!(found.moved <= raised(&problem, &witness), "{family:?} {size}");
+            }
+            crossed += 1;
+        }
+    }
+    assert!(crossed > 10, "only {crossed} plans could be made");
 }

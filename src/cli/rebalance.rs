@@ -298,6 +298,10 @@ fn refusal(ask: &Ask<'_>, balance: &Balance, wall: &Infeasible) -> Error {
         what.push_str(&obstacle.hold.sentence(&obstacle.lines, balance.problem(), ask));
     }
     let next = match wall.unlock.first() {
+        _ if let Some(remedy) = wall.remedy(balance.problem(), ask) => remedy,
+        Some(unlock) if wall.highest_share.is_none() => {
+            format!("{} opens up to {}.", loosening(ask, balance, unlock), percent(unlock.gain))
+        }
         Some(unlock) => format!(
             "{} adds {} points.",
             loosening(ask, balance, unlock),

@@ -1,6 +1,7 @@
 //! The front door: a problem in, a checked answer for any target out.
 
 use super::check::check;
+use super::curve::SLOPE_UNIT;
 use super::explain::{Binding, Ranks, Reason};
 use super::frontier::Frontier;
 use super::moves::{Move, moves};
@@ -100,6 +101,12 @@ impl Balance {
     pub fn frontier(&mut self) -> Option<Frontier> {
         let ready = self.ready.as_mut().ok()?;
         ready.frontier(&self.problem)
+    }
+
+    /// What a proposal is worth by the lines' benefit curves, in the unit that
+    /// benefits are stated in, rounded down.
+    pub fn benefit(&self, proposal: &Proposal) -> i128 {
+        benefit(&self.problem, &proposal.after).div_euclid(SLOPE_UNIT)
     }
 
     /// The moves of a proposal, as giver and receiver pairs.

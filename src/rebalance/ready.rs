@@ -227,7 +227,12 @@ fn survey(problem: &Problem) -> Result<(Vec<Range>, Kinds), Infeasible> {
     for (i, line) in problem.lines.iter().enumerate() {
         let Some(range) = Range::of(line, problem) else {
             let crossed = line.cap.is_some_and(|cap| line.floor.max(0) > cap);
-            let hold = if crossed { Hold::FloorAboveCap } else { Hold::StepFitsNothing };
+            let hold = match line.cap {
+                Some(_) if crossed => Hold::FloorAboveCap,
+                Some(_) => Hold::StepFitsNothing,
+                // Nothing but the envelope is above it.
+                None => return Err(Infeasible::at_all(vec![Obstacle::new(Hold::Envelope)], vec![])),
+            };
             let lines = vec![i];
             return Err(Infeasible::at_all(vec![Obstacle { hold, lines }], vec![]));
         };

@@ -11,6 +11,7 @@ mod lines;
 mod map;
 mod merge;
 mod opening;
+mod people;
 mod rebalance;
 mod restore;
 mod scenarios;

@@ -178,6 +178,10 @@ fn questions_that_make_no_sense_are_refused() {
         (&["--limit", "department:Sales>=1m"], "there is no department “Sales”"),
         (&["--limit", "department:Care>=some"], "“some” is not an amount"),
         (&["--limit", "mode:sing<=1"], "There is: listen, engage"),
+        (&["--limit", "level:goal<=1"], "There is: strategy, tactic"),
+        (&["--limit", "objective:Glory<=1"], "there is no objective “Glory”"),
+        (&["--limit", "team:Care<=1"], "is not a limit"),
+        (&["--limit", "department:Care>=-5"], "a limit of “-5” is less than nothing"),
         (&["--scenario", "Spring"], "--scenario: there is no scenario “Spring”"),
         (&["--save-as", "Current"], "--save-as: there is a scenario “current” already"),
     ] {
@@ -186,6 +190,61 @@ fn questions_that_make_no_sense_are_refused() {
         assert_eq!(ran.code, 2, "{words:?}: {ran:?}");
         assert!(ran.err.contains(says) && ran.err.contains("\nnext: "), "{words:?}: {ran:?}");
     }
+}
+
+/// Each says what to change, and none is answered with a sum that breaks something.
+#[test]
+fn what_no_amounts_can_keep_is_refused_with_what_to_change() {
+    let sealed = Sealed::with_demo();
+    let refused = |words: &[&str]| sealed.refused(3, &[&["rebalance", "plan.db"], words].concat());
+    let said = refused(&["--limit", "department:Care>=2m", "--limit", "department:Care<=1m"]);
+    assert!(said.contains("Care must have at least 2,000,000 and at most 1,000,000"), "{said}");
+    assert!(
+        said.contains("next: Lower the least of Care to 1,000,000 or raise its most to 2,000,000."),
+        "{said}"
+    );
+    for envelope in ["1m", "0", "-99%"] {
+        let said = refused(&["--envelope", envelope]);
+        assert!(said.contains("the envelope is "), "{said}");
+        assert!(said.contains("next: Raise the envelope to at least "), "{said}");
+    }
+    let said = refused(&["--limit", "department:Care>=9999m"]);
+    assert!(said.contains("next: Lowering the least of Care opens up to 61.8 %."), "{said}");
+    let rows = "code,name,stance,money,money_floor,money_cap,money_step\n\
+                A-1,Desk,remedial,1000,450,500,300\nA-2,Cure,preventive,0,,,\n";
+    sealed.write("rows.csv", rows);
+    sealed.ok(&["new", "steps.db"]);
+    sealed.ok(&["import", "steps.db", "rows.csv"]);
+    let said = sealed.refused(3, &["rebalance", "steps.db", "--target", "10%"]);
+    assert!(said.contains("Desk: no multiple of the step falls between the floor and the cap"), "{said}");
+    assert!(said.contains("next: Change the step, the floor or the cap of Desk."), "{said}");
+}
+
+/// Of two limits on the same end both are kept.
+#[test]
+fn limits_of_every_kind_at_once_are_kept() {
+    let sealed = Sealed::with_demo();
+    let limits = [
+        "department:Care>=3.4m",
+        "department:care>=3m",
+        "objective:Easy to stay>=1.5m",
+        "mode:listen<=600k",
+        "mode:listen<=500k",
+        "level:strategy<=700k",
+    ];
+    let mut words = vec!["rebalance", "plan.db", "--format", "json"];
+    words.extend(limits.iter().flat_map(|limit| ["--limit", limit]));
+    let answer = sealed.json(&words);
+    let rows = sealed.json(&["list", "plan.db", "--format", "json"]);
+    let sum = |column: &str, word: &str| -> i64 {
+        let lines = rows.as_array().unwrap().iter().zip(answer["allocations"].as_array().unwrap());
+        lines.filter(|(row, _)| row[column] == word).map(|(_, line)| cents(&line["after"])).sum()
+    };
+    assert!(sum("department", "Care") >= 340_000_000);
+    assert!(sum("objective", "Easy to stay") >= 150_000_000);
+    assert!(sum("mode", "listen") <= 50_000_000);
+    assert!(sum("level", "strategy") <= 70_000_000);
+    assert_eq!(answer["share_after"], "0.4500");
 }
 
 #[test]

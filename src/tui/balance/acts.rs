@@ -5,6 +5,7 @@ use super::super::keymap::Action;
 use super::super::model::Effect;
 use super::asked::Bounds;
 use super::entry::{Entry, Subject};
+use super::price::Figures;
 use super::{Balance, limits, words};
 use crate::plan::Id;
 use crate::plan::field::Resource;
@@ -43,14 +44,14 @@ impl Balance {
 
     pub(super) fn lock(&mut self, desk: &mut Desk) {
         let Some((id, own, bounds)) = self.bounds() else { return };
-        let locked = !bounds.locked;
+        let (locked, figures) = (!bounds.locked, self.found().map(Figures::of));
         self.change(desk, |asked| asked.bind(id, &own, Bounds { locked, left_out: false, ..bounds }));
         let name = self.name(desk, id);
         let said = match locked {
-            true => format!("“{name}” is locked: it keeps what it has. l unlocks it."),
-            false => format!("“{name}” is unlocked: it may move. l locks it."),
+            true => format!("“{name}” is locked."),
+            false => format!("“{name}” is unlocked."),
         };
-        desk.status = Status::Done(said);
+        desk.status = Status::Done(format!("{said} {}", self.cost(figures, desk)));
     }
 
     pub(super) fn leave_out(&mut self, desk: &mut Desk) {
@@ -63,14 +64,14 @@ impl Balance {
             ));
             return;
         }
-        let left_out = !bounds.left_out;
+        let (left_out, figures) = (!bounds.left_out, self.found().map(Figures::of));
         self.change(desk, |asked| asked.bind(id, &own, Bounds { left_out, ..bounds }));
         let said = match (left_out, bounds.floor) {
-            (true, 0) => format!("“{name}” is left out: it gets nothing. x takes it back in."),
-            (true, _) => format!("“{name}” is left out: it gets its floor only. x takes it back in."),
+            (true, 0) => format!("“{name}” gets nothing."),
+            (true, _) => format!("“{name}” gets its floor only."),
             (false, _) => format!("“{name}” takes part again."),
         };
-        desk.status = Status::Done(said);
+        desk.status = Status::Done(format!("{said} {}", self.cost(figures, desk)));
     }
 
     pub(super) fn type_bound(&mut self, action: Action) {
@@ -221,7 +222,7 @@ impl Balance {
             return;
         }
         let name = free_name(plan, answer.within_reach(asked.terms.target));
-        let mut entry = Entry::new(Subject::Name, None, asked);
+        let mut entry = Entry::new(Subject::Name, None, asked, None);
         entry.input = name.into();
         self.entry = Some(entry);
     }

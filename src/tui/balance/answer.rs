@@ -3,7 +3,10 @@
 //! The engine's [`Balance`] is kept between keys, so that another target is only
 //! a walk along what is known already.
 
+use std::cell::RefCell;
+
 use super::asked::Asked;
+use super::price::prices;
 use crate::plan::amount::{Share, percent};
 use crate::plan::class::Stance;
 use crate::plan::field::Resource;
@@ -52,6 +55,8 @@ pub struct Answer {
     /// The lines that give, or could; those that receive, or could. By their
     /// place in the problem, movers first.
     pub sides: [Vec<u32>; 2],
+    /// What the limits of the line asked about last cost.
+    priced: RefCell<Option<(usize, Vec<String>)>>,
 }
 
 impl Answer {
@@ -97,6 +102,7 @@ impl Answer {
             people: None,
             further: None,
             sides: [Vec::new(), Vec::new()],
+            priced: RefCell::default(),
         };
         answer.aim(plan, scenario, asked);
         Ok(answer)
@@ -105,6 +111,7 @@ impl Answer {
     /// Follows another target of the same question.
     pub fn aim(&mut self, plan: &Plan, scenario: &Scenario, asked: &Asked) {
         let target = asked.terms.target;
+        self.priced.replace(None);
         let found = |outcome| match outcome {
             Outcome::Proposal(proposal) => Some(proposal),
             Outcome::Infeasible(_) => None,
@@ -189,6 +196,16 @@ impl Answer {
     pub fn reason(&self, line: usize) -> Option<Reason> {
         let proposal = self.proposal.as_ref()?;
         self.balance.reasons(proposal).get(line).copied()
+    }
+
+    /// What the limits of a line cost, worked out once for each line looked at.
+    pub fn prices(&self, asked: &Asked, plan: &Plan, line: usize) -> Vec<String> {
+        let known = self.priced.borrow().as_ref().filter(|(at, _)| *at == line).map(|(_, said)| said.clone());
+        known.unwrap_or_else(|| {
+            let said = prices(self, asked, plan, line);
+            self.priced.replace(Some((line, said.clone())));
+            said
+        })
     }
 
     /// How many lines move.

@@ -4,6 +4,7 @@
 use tui_input::Input;
 
 use super::asked::Asked;
+use super::price::Figures;
 use crate::error::{Error, Result};
 use crate::plan::amount::{Amount, Share, Unreadable, grouped, short};
 use crate::plan::expression::Expression;
@@ -41,6 +42,8 @@ pub struct Entry {
     pub input: Input,
     /// What was asked before.
     pub before: Asked,
+    /// What the answer came to before.
+    pub figures: Option<Figures>,
     /// Why it cannot be taken as it stands.
     pub wrong: Option<String>,
 }
@@ -57,8 +60,8 @@ enum Typed {
 
 impl Entry {
     /// An entry for something that is `now` so much, if anything.
-    pub fn new(subject: Subject, now: Option<i128>, before: &Asked) -> Entry {
-        Entry { subject, now, input: Input::default(), before: before.clone(), wrong: None }
+    pub fn new(subject: Subject, now: Option<i128>, before: &Asked, figures: Option<Figures>) -> Entry {
+        Entry { subject, now, input: Input::default(), before: before.clone(), figures, wrong: None }
     }
 
     /// What stands before the text.
@@ -73,6 +76,24 @@ impl Entry {
             Subject::Limit(section, bound) => format!("{} {bound} (has {now}): ", section.name(plan)),
             Subject::Written => "Limit: ".into(),
             Subject::Name => "Accept as scenario: ".into(),
+        }
+    }
+
+    /// What the text has set, as a sentence.
+    pub fn kept(&self, plan: &Plan) -> String {
+        let decimals = plan.info.decimals(self.before.terms.resource);
+        let sum = match self.typed(plan) {
+            Ok(Typed::Sum(sum)) => grouped(sum, decimals),
+            _ if matches!(self.subject, Subject::Envelope(_)) => "as now".into(),
+            _ => "none".into(),
+        };
+        match &self.subject {
+            Subject::Target | Subject::Name => String::new(),
+            Subject::Envelope(_) => format!("Envelope: {sum}."),
+            Subject::Floor(..) => format!("Floor: {sum}."),
+            Subject::Cap(..) => format!("Cap: {sum}."),
+            Subject::Limit(section, bound) => format!("{} {bound}: {sum}.", section.name(plan)),
+            Subject::Written => format!("{}.", self.input.value().trim()),
         }
     }
 

@@ -16,6 +16,7 @@ use super::Balance;
 use super::answer::Answer;
 use super::asked::Asked;
 use super::entry::Subject;
+use super::price::Figures;
 use crate::plan::Plan;
 use crate::proposal::{Bound, Section, Span, Words};
 use crate::rebalance::Hold;
@@ -62,6 +63,12 @@ fn rows(answer: &Answer, asked: &Asked, plan: &Plan) -> Vec<(Section, String, Su
     all.collect()
 }
 
+/// Whether an action is about the line under the cursor of the panes.
+pub fn is_of_lines(action: Action) -> bool {
+    use Action::{Cap, Floor, LeaveOut, Lock, NextPane, Open};
+    matches!(action, Open | Lock | Floor | Cap | LeaveOut | NextPane)
+}
+
 impl Balance {
     /// The section under the page's cursor, of how many.
     fn section(&self, desk: &Desk) -> Option<(Section, String, usize)> {
@@ -86,10 +93,10 @@ impl Balance {
             Action::Most => self.type_limit(section, Bound::Most, desk),
             Action::WriteLimit => self.type_into(Subject::Written, None),
             Action::ClearLimit => {
-                let mut was_limited = false;
+                let (mut was_limited, figures) = (false, self.found().map(Figures::of));
                 self.change(desk, |asked| was_limited = asked.terms.limits.clear(section));
                 desk.status = match was_limited {
-                    true => Status::Done(format!("{name} has no limit any more. u takes that back.")),
+                    true => Status::Done(format!("{name} has no limit now. {}", self.cost(figures, desk))),
                     false => Status::Wrong(format!("{name} has no limit. f and m set its least and most.")),
                 };
             }
@@ -101,6 +108,9 @@ impl Balance {
             | Action::HalfDown
             | Action::First
             | Action::Last => self.limits.cursor.act(action, count),
+            action if is_of_lines(action) => {
+                desk.status = Status::Wrong("That is for a line: L leads back to the lines.".into());
+            }
             _ => return false,
         }
         true
@@ -172,7 +182,9 @@ fn state(answer: &Answer, asked: &Asked, plan: &Plan, section: Section) -> &'sta
 /// How wide the kind of a section is.
 const KIND: u16 = 12;
 /// How wide a figure is.
-const FIGURE: u16 = 11;
+const FIGURE: u16 = 9;
+/// How wide the last column is, which says what the limits do.
+const STATE: u16 = 11;
 
 /// Where the columns of figures stand: against the right edge.
 struct Columns {
@@ -185,7 +197,7 @@ impl Columns {
     }
 
     fn left(&self) -> u16 {
-        (self.area.right() - 1).saturating_sub(5 * FIGURE)
+        (self.area.right() - 1).saturating_sub(4 * FIGURE + STATE)
     }
 
     /// How wide the name may be.
@@ -194,8 +206,10 @@ impl Columns {
     }
 
     fn put(&self, buf: &mut Buffer, y: u16, texts: [&str; 5], style: Style) {
-        for (x, text) in (self.left()..).step_by(usize::from(FIGURE)).zip(texts) {
-            put_right(buf, x, y, text, FIGURE, style);
+        let mut x = self.left();
+        for (text, width) in texts.into_iter().zip([FIGURE, FIGURE, FIGURE, FIGURE, STATE]) {
+            put_right(buf, x, y, text, width, style);
+            x += width;
         }
     }
 }

@@ -11,6 +11,7 @@ mod chart;
 mod entry;
 mod limits;
 mod panes;
+mod price;
 mod view;
 mod words;
 
@@ -22,17 +23,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tui_input::backend::crossterm::EventHandler;
 
-use super::desk::Desk;
+use super::desk::{Desk, Status};
 use super::draw::put;
 use super::keymap::{Action, Context};
 use super::model::Effect;
 use crate::plan::Id;
 use crate::plan::amount::Share;
 use crate::plan::field::Resource;
-use crate::proposal::Bound;
+use crate::proposal::{Bound, Words};
 use answer::{Answer, Mute};
 use asked::Asked;
 use entry::{Entry, Subject};
+use price::Figures;
 
 /// The view.
 #[derive(Debug, Default)]
@@ -144,7 +146,7 @@ impl Balance {
     /// The contexts in which keys are looked up now.
     pub fn contexts(&self) -> &'static [Context] {
         if self.limits.open && self.found().is_some() {
-            return &[Context::Limits, Context::List, Context::Everywhere];
+            return &[Context::Limits, Context::Balance, Context::List, Context::Everywhere];
         }
         &[Context::Balance, Context::List, Context::Everywhere]
     }
@@ -164,6 +166,7 @@ impl Balance {
             (Some(answer), Action::GoClassify) => {
                 answer.problem().lines.iter().any(|line| line.stance.is_none())
             }
+            (Some(_), action) if self.limits.open && limits::is_of_lines(action) => false,
             (Some(_), Action::Open | Action::Lock | Action::Floor | Action::Cap | Action::LeaveOut) => {
                 self.line().is_some()
             }
@@ -193,7 +196,7 @@ impl Balance {
                         entry.wrong = Some(format!("{}. {}", why.what, why.next.unwrap_or_default()));
                         self.entry = Some(entry);
                     }
-                    _ => self.remember(entry.before),
+                    _ => self.keep(entry, desk),
                 }
                 return Some(Vec::new());
             }
@@ -219,7 +222,25 @@ impl Balance {
 
     /// Opens an entry for something that is `now` so much.
     fn type_into(&mut self, subject: Subject, now: Option<i128>) {
-        self.entry = self.asked.as_ref().map(|asked| Entry::new(subject, now, asked));
+        let figures = self.found().map(Figures::of);
+        self.entry = self.asked.as_ref().map(|asked| Entry::new(subject, now, asked, figures));
+    }
+
+    /// Keeps what was typed, and says what it costs.
+    fn keep(&mut self, entry: Entry, desk: &mut Desk) {
+        let cost = self.cost(entry.figures, desk);
+        let is_same = self.asked.as_ref() == Some(&entry.before);
+        if let Some(plan) = desk.plan().filter(|_| !is_same && entry.subject != Subject::Target) {
+            desk.status = Status::Done(format!("{} {cost}", entry.kept(plan)));
+        }
+        self.remember(entry.before);
+    }
+
+    /// What has changed against the figures before, as a sentence.
+    fn cost(&self, before: Option<Figures>, desk: &Desk) -> String {
+        let (Some(before), Some(answer)) = (before, self.found()) else { return String::new() };
+        let (Some(plan), Some(asked)) = (desk.plan(), &self.asked) else { return String::new() };
+        before.cost(answer, Words::new(plan, asked.terms.resource))
     }
 
     /// Asks something else and answers it: from what is known where only the

@@ -69,9 +69,14 @@ pub fn sentences(answer: &Answer, asked: &Asked, plan: &Plan, holds: usize) -> V
     let Some(proposal) = &answer.proposal else {
         said.push("No amounts keep all these limits.".into());
         said.push(in_the_way(answer, words, holds));
-        said.push(match answer.wall.unlock.is_empty() {
-            true => "Loosen one of them: u takes back what was changed here.".into(),
-            false => unlocks(answer, words),
+        said.push(match answer.wall.remedy(answer.problem(), &words) {
+            Some(remedy) => remedy,
+            None => match answer.wall.unlock.first() {
+                Some(unlock) => {
+                    format!("{} opens up to {}.", loosening(unlock, answer, words), share(unlock.gain))
+                }
+                None => "Loosen one of them: u takes back what was changed here.".into(),
+            },
         });
         return said;
     };
@@ -293,7 +298,7 @@ pub fn why(answer: &Answer, asked: &Asked, plan: &Plan, line: usize) -> Vec<Stri
         true => "No limits.".into(),
         false => format!("Limits: {}.", limits.join(", ")),
     });
-    said.extend(price(answer, words, line));
+    said.extend(price(answer, asked, plan, line));
     if let Some(why) = answer.people.as_ref().and_then(|people| people.why(plan, line)) {
         said.push(format!("People: {why}."));
     }
@@ -302,24 +307,16 @@ pub fn why(answer: &Answer, asked: &Asked, plan: &Plan, line: usize) -> Vec<Stri
     said
 }
 
-/// What this line's own limit costs the answer, or the reach.
-fn price(answer: &Answer, words: Words<'_>, line: usize) -> Option<String> {
+/// What this line's own limits cost the answer, and the reach.
+fn price(answer: &Answer, asked: &Asked, plan: &Plan, line: usize) -> Vec<String> {
+    let words = Words::new(plan, asked.terms.resource);
+    let mut said = answer.prices(asked, plan, line);
     if let Some(unlock) = answer.wall.unlock.iter().find(|unlock| unlock.line == Some(line)) {
-        return Some(format!(
+        said.push(format!(
             "{} would add {} points to the highest share.",
             loosening(unlock, answer, words),
             points(unlock)
         ));
     }
-    let binding = answer.binding.iter().find(|b| b.lines.contains(&line))?;
-    Some(match (answer.problem().rule, binding.price.first) {
-        (Rule::Value, _) => "Its limit costs benefit: with more room the same money would do more.".into(),
-        (_, 0) => "Its limit changes who moves, not how much.".into(),
-        (_, _) => {
-            format!(
-                "Its limit costs: each {} of room would spare as much moving.",
-                words.exact(10i128.pow(words.decimals()))
-            )
-        }
-    })
+    said
 }
