@@ -6,6 +6,7 @@ mod classify;
 mod common;
 mod completions;
 mod console;
+mod copy;
 mod demo;
 mod export;
 mod frontier;
@@ -108,6 +109,7 @@ enum Command {
     Redo(undo::Redo),
     Check(check::Check),
     Restore(restore::Restore),
+    Copy(copy::Copy),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -165,6 +167,7 @@ impl Verb {
             Command::Redo(verb) => verb.run(&mut console),
             Command::Check(verb) => verb.run(&mut console),
             Command::Restore(verb) => verb.run(&mut console),
+            Command::Copy(verb) => verb.run(&mut console),
             Command::Completions(verb) => verb.run(&mut console),
             Command::Man(verb) => verb.run(&mut console),
         };

@@ -16,6 +16,7 @@ pub mod expression;
 pub mod field;
 pub mod filter;
 pub mod initiative;
+pub mod mask;
 pub mod order;
 pub mod quadrants;
 mod record;

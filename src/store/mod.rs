@@ -8,6 +8,7 @@ mod backup;
 mod check;
 mod connect;
 mod copies;
+mod create;
 mod digest;
 mod header;
 mod history;
@@ -23,18 +24,15 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Error, Result};
-use crate::plan::change::{Change, Step};
-use crate::plan::field::Resource;
-use crate::plan::scenario::{Scenario, ScenarioHead};
-use crate::plan::{Id, Info, Plan, Record};
+use crate::plan::change::Step;
+use crate::plan::{Id, Plan};
 pub use backup::{Backup, Backups, Reason};
 use connect::Link;
-use digest::Digest;
-use header::{APPLICATION_ID, FORMAT, Header};
+use header::{FORMAT, Header};
 pub use history::{Entry, StepKind};
 pub use lock::{Locked, WindowLock};
 pub use private::private;
-use problem::{cannot_create, problem};
+use problem::problem;
 use rows::Extent;
 
 /// A step with more changes than this is worth preparing for.
@@ -62,48 +60,6 @@ pub struct Reading {
 }
 
 impl Store {
-    /// Makes a new plan file with an empty `current` scenario and opens it.
-    ///
-    /// # Errors
-    /// There is a file of that name already, or none can be made there.
-    pub fn create(path: &Path, info: &Info, current: Id) -> Result<Store> {
-        // Claims the name first, so that no other program's file is ever written into.
-        private().write(true).create_new(true).open(path).map_err(|e| cannot_create(path, &e))?;
-        let made = Store::fill(path, info, current);
-        if made.is_err() {
-            let _ = std::fs::remove_file(path);
-        }
-        made
-    }
-
-    fn fill(path: &Path, info: &Info, current: Id) -> Result<Store> {
-        let db = Link::to_new(path)?;
-        let head = ScenarioHead { id: current, name: Scenario::CURRENT.into(), note: "".into() };
-        let created = [Change::Create(Record::Scenario(head))];
-        let mut digest = Digest::of_info(info);
-        digest.follow(&created);
-        db.execute_batch(&format!(
-            "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; BEGIN IMMEDIATE; {SCHEMA}"
-        ))
-        .map_err(problem)?;
-        db.execute(
-            "INSERT INTO plan (id, title, organisation, year, currency, target, digest) VALUES (1, ?, ?, ?, ?, ?, ?)",
-            (&info.title, &info.organisation, &info.year, &info.currency, info.target.decimal(), digest.text()),
-        )
-        .map_err(problem)?;
-        for resource in Resource::ALL.iter().copied() {
-            let unit = if resource == Resource::Money { &*info.currency } else { "FTE" };
-            db.execute(
-                "INSERT INTO resource (code, unit, decimals) VALUES (?, ?, ?)",
-                (resource.word(), unit, info.decimals(resource)),
-            )
-            .map_err(problem)?;
-        }
-        write::changes(&db, &created)?;
-        db.execute_batch("COMMIT").map_err(problem)?;
-        Ok(Store { db, path: path.into(), read_only: None, checked: true })
-    }
-
     /// Opens a plan file. Where it cannot be written, [`Store::read_only`] says why.
     ///
     /// # Errors

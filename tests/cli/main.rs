@@ -5,6 +5,7 @@
 mod benefit;
 mod city;
 mod classify;
+mod copy;
 mod files;
 mod history;
 mod lines;

@@ -1,0 +1,76 @@
+//! `ounce copy`: a plan as another file, whole or masked.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::common::counted;
+use super::console::Console;
+use crate::error::{Error, Result};
+use crate::plan::mask::masked;
+use crate::store::Store;
+
+/// Copy a plan, whole with its history or masked for others' eyes
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ounce copy plan.db ana.db             to mail to a colleague; `ounce merge` brings hers in
+  ounce copy plan.db shown.db --mask    to show to people who must not know whose it is
+
+A masked copy is a new plan. It says “Initiative 12”, “Department 3”, “Person 5”
+in place of names, codes and people, the same for the same, in another order.
+Amounts are multiplied by a factor that is written nowhere, one for money and one
+for people, so that shares, limits and what a rebalance moves stay as they are. Level,
+stance, mode, status, verdict, priority, currency and target stay. Everything else
+is left out: descriptions, techniques, reasons, answers, notes and the history. Who
+knows one of the amounts can work out the factor, and who expects round ones, guess it.
+
+Either is checked, readable by you alone, and never written over a file.")]
+pub struct Copy {
+    /// The plan file, which stays as it is
+    plan: PathBuf,
+    /// The new file
+    dest: PathBuf,
+    /// Leave out whose plan it is: names, texts, true amounts and history
+    #[arg(long)]
+    mask: bool,
+}
+
+impl Copy {
+    pub(super) fn run(&self, console: &mut Console) -> Result<()> {
+        if let (Ok(from), Ok(to)) = (self.plan.canonicalize(), self.dest.canonicalize())
+            && from == to
+        {
+            return Err(Error::words("both names are of the same file")
+                .at(self.dest.display())
+                .next("Choose another name for the copy."));
+        }
+        let store = Store::open_to_read(&self.plan)?;
+        store.verify()?;
+        let reading = store.read()?;
+        if !reading.sealed {
+            return Err(Error::failed("the numbers in the plan are not those ounce wrote")
+                .at(self.plan.display())
+                .next("Run `ounce check` on it; a backup may be whole: `ounce restore PLAN`."));
+        }
+        let lines = counted(reading.plan.initiatives().len(), "line");
+        let (from, to) = (self.plan.display(), self.dest.display());
+        if self.mask {
+            let masked = masked(&reading.plan, &mut unforeseeable)?;
+            Store::create_with(&self.dest, &masked.info, masked.records)?.verify()?;
+            console.line(format_args!("Copied {from} to {to}, masked: {lines}."));
+        } else {
+            store.save_as(&self.dest)?;
+            let steps = counted(store.history()?.len(), "step");
+            console.line(format_args!("Copied {from} to {to}: {lines}, {steps} of history."));
+        }
+        Ok(())
+    }
+}
+
+/// Random bits of the system's own: nobody can tell them from earlier ones.
+fn unforeseeable() -> Result<u64> {
+    getrandom::u64().map_err(|e| {
+        Error::failed(format!("the system gives no random numbers ({e}), so nothing can be masked"))
+    })
+}
