@@ -1,6 +1,9 @@
 //! What can go wrong, said in three parts: what, where, and what to do next.
 
-use std::{fmt, io};
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::fmt;
+use std::io::{self, Write};
+use std::panic::PanicHookInfo;
 
 /// The result of everything in ounce that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -91,4 +94,27 @@ impl fmt::Display for Error {
             None => f.write_str(&self.what),
         }
     }
+}
+
+/// Makes a panic say where it happened, and what only where the words stand in
+/// the program: those put together while it runs may quote the plan, as Rust's
+/// own about a text cut inside a letter do. Plans are confidential, and what
+/// stands on standard error ends in logs and bug reports.
+pub fn keep_panics_discreet() {
+    std::panic::set_hook(Box::new(|info| {
+        // Where standard error is gone, there is nobody to tell.
+        let _ = std::io::stderr().write_all(discreet(info).as_bytes());
+    }));
+}
+
+fn discreet(info: &PanicHookInfo<'_>) -> String {
+    let place = info.location().map(|at| format!(" at {at}")).unwrap_or_default();
+    let what = info.payload().downcast_ref::<&'static str>();
+    let what = what.unwrap_or(&"what it says is left out, as it may quote the plan");
+    let backtrace = Backtrace::capture();
+    let steps = match backtrace.status() {
+        BacktraceStatus::Captured => format!("{backtrace}"),
+        _ => "RUST_BACKTRACE=1 shows the way to it.\n".to_string(),
+    };
+    format!("ounce panicked{place}: {what}\n{steps}")
 }

@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use ounce::cli::{self, Face};
-use ounce::error::Result;
+use ounce::error::{self, Result};
 use ounce::recent::Recent;
 use ounce::tui::runtime::Setting;
 use ounce::tui::theme::Choice;
@@ -13,6 +13,7 @@ use ounce::tui::{self, Opening};
 
 fn main() -> ExitCode {
     survive_large_files();
+    error::keep_panics_discreet();
     let outcome = cli::parse(std::env::args_os()).and_then(|face| match face {
         None => Ok(()),
         Some(Face::Verb(verb)) => verb.run(),

@@ -147,3 +147,18 @@ fn the_core_is_pure() {
         }
     }
 }
+
+/// Plans are confidential: nothing of one may stand in a log or a panic's message.
+#[test]
+fn nothing_is_said_past_the_two_faces() {
+    let mut main_is_discreet = false;
+    for (path, room, code) in sources() {
+        for line in code {
+            let speaks = ["print!", "println!", "dbg!"].iter().any(|word| line.contains(word));
+            let logs = ["log", "tracing"].iter().any(|word| names(&line, word));
+            assert!(!speaks && !logs, "{}: nobody is meant to hear this: {line}", path.display());
+            main_is_discreet |= room == "main" && line.contains("keep_panics_discreet()");
+        }
+    }
+    assert!(main_is_discreet, "panics quote the plan");
+}

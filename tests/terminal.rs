@@ -288,6 +288,17 @@ fn workbench_that_panics_elsewhere() {
     });
 }
 
+/// A third: one where the panic quotes the plan, as Rust's own does here.
+#[test]
+#[ignore = "runs inside the terminal of the test below"]
+fn workbench_that_panics_over_a_text() {
+    ounce::error::keep_panics_discreet();
+    workbench_with_a_clock(|| {
+        let name = String::from("Grüße an die Kundschaft");
+        name[..3].len().try_into().unwrap()
+    });
+}
+
 fn workbench_with_a_clock(now: fn() -> i64) {
     if std::env::var_os("OUNCE_TEST_FRAMES").is_none() {
         return;
@@ -311,6 +322,20 @@ fn a_panic_gives_the_terminal_back_before_it_is_reported() {
         assert!(terminal.text().contains("the clock stands still"), "{}", terminal.text());
         assert_eq!(left_in(&home), [] as [&str; 0], "{program} leaves something behind");
     }
+}
+
+#[test]
+fn a_panic_says_nothing_of_what_is_in_the_plan() {
+    let home = tempfile::tempdir().unwrap();
+    let itself = std::env::current_exe().unwrap();
+    let arguments = ["--ignored", "--exact", "workbench_that_panics_over_a_text", "--nocapture"];
+    let mut terminal = Terminal::run(sealed(&itself, home.path(), &arguments), 80, 24);
+    terminal.until_text("all 48");
+    terminal.send("t");
+    assert_eq!(terminal.end().exit_code(), 101);
+    let said = terminal.text();
+    assert!(said.contains("ounce panicked at tests/terminal.rs:"), "{said}");
+    assert!(!said.contains("Kundschaft") && !said.contains("Gr"), "{said}");
 }
 
 #[test]
