@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use std::io::Cursor;
+
+use calamine::{DataType, Reader, Xlsx};
 use ounce::exchange::import::{Preview, Request, preview};
 use ounce::exchange::{Extract, Format, read_bytes};
 use ounce::plan::amount::Share;
@@ -162,6 +165,18 @@ proptest! {
             for cell in record.unwrap().iter() {
                 prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
             }
+        }
+        let workbook = exported(&plan, Format::Xlsx, Column::ALL);
+        let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(workbook)).unwrap();
+        for (.., cell) in workbook.worksheet_range("Initiatives").unwrap().used_cells() {
+            if let Some(text) = cell.get_string() {
+                prop_assert!(!text.starts_with(['=', '+', '-', '@', '\t', '\r']), "{text}");
+                prop_assert!(ounce::plan::text::is_clean(text), "{text:?}");
+            }
+        }
+        let formulas = workbook.worksheet_formula("Initiatives").unwrap();
+        for (.., formula) in formulas.used_cells() {
+            prop_assert!(formula.starts_with("SUM("), "{formula}");
         }
     }
 

@@ -3,8 +3,11 @@
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
+use serde::Serialize;
+
+use super::json::{self, Layout};
 use crate::error::{Error, Result};
-use crate::plan::text::clean;
+use crate::plan::text::harmless;
 
 /// Standard output behind one buffer, and what kind of thing reads it.
 #[derive(Debug)]
@@ -30,16 +33,23 @@ impl Console {
         }
     }
 
-    /// Prints a line of the result.
+    /// Prints a line of the result, and nothing in it that steers a terminal.
     pub fn line(&mut self, text: impl Display) {
         // The outlet keeps what goes wrong for `finish`.
-        let _ = writeln!(self.out, "{text}");
+        let _ = writeln!(self.out, "{}", harmless(&text.to_string()));
+    }
+
+    /// Prints one JSON document, whose texts are cleaned.
+    pub fn json(&mut self, document: &impl Serialize, layout: Layout) {
+        // As above; a document of ours always is JSON.
+        let _ = json::write(&mut self.out, document, layout);
+        let _ = self.out.write_all(b"\n");
     }
 
     /// Prints a remark that is not part of the result.
     pub fn note(&mut self, text: impl Display) {
         let _ = self.out.flush();
-        let _ = writeln!(io::stderr(), "note: {}", clean(&text.to_string()));
+        let _ = writeln!(io::stderr(), "note: {}", harmless(&text.to_string()));
     }
 
     /// The result as a stream of bytes, for what writes itself.

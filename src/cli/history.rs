@@ -53,7 +53,8 @@ impl History {
             bench.store().step(seq)?;
         }
         if let (Some(_), [entry], Format::Table) = (self.step, shown.as_slice(), self.format) {
-            console.line(format_args!("{}, {}, {}\n", entry.label, entry.who, local_time(entry.at)));
+            console.line(format_args!("{}, {}, {}", entry.label, entry.who, local_time(entry.at)));
+            console.line("");
         }
         changes(&bench, &shown, self.format)?.print(console, self.format);
         Ok(())

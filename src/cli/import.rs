@@ -130,8 +130,9 @@ impl Import {
             let counts = preview.counts();
             console.line("");
             headings(preview).iter().for_each(|said| console.line(said));
+            console.line("");
             console.line(format_args!(
-                "\n{} would be created, {} updated, {} unchanged, {} refused. Nothing was changed.",
+                "{} would be created, {} updated, {} unchanged, {} refused. Nothing was changed.",
                 counted(counts.created, "line"),
                 counts.updated,
                 counts.unchanged,

@@ -63,7 +63,8 @@ impl List {
             Format::Csv => extract.write(exchange::Format::Csv, console.writer()),
             Format::Table => {
                 sheet(plan, &selected, columns).print(console, Format::Table);
-                console.line(format_args!("\n{}", summary(plan, &selected)));
+                console.line("");
+                console.line(summary(plan, &selected));
                 Ok(())
             }
         };

@@ -147,7 +147,8 @@ impl Merge {
         }
         sheet.print(console, self.format);
         if self.format == Format::Table {
-            console.line("\nNothing was changed.");
+            console.line("");
+            console.line("Nothing was changed.");
         }
     }
 

@@ -12,6 +12,7 @@ mod export;
 mod frontier;
 mod history;
 mod import;
+mod json;
 mod list;
 mod man;
 mod map;

@@ -231,13 +231,15 @@ fn told(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, is_kept: bool, c
     }
     let binding = balance.binding(proposal.target);
     if !binding.is_empty() {
-        console.line("\nWhat holds more back:");
+        console.line("");
+        console.line("What holds more back:");
     }
     for binding in &binding {
         console.line(format_args!("  {}", binding.hold.sentence(&binding.lines, balance.problem(), ask)));
     }
     if !is_kept {
-        console.line("\nNothing was changed: --save-as NAME keeps this as a scenario.");
+        console.line("");
+        console.line("Nothing was changed: --save-as NAME keeps this as a scenario.");
     }
 }
 

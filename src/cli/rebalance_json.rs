@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::console::Console;
+use super::json::Layout;
 use super::rebalance::{Found, loosening};
 use crate::plan::amount::plain;
 use crate::plan::class::Stance;
@@ -149,7 +150,7 @@ pub(super) fn proposal(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, c
         binding: binding.collect(),
         people: found.people.map(|people| followers(ask, people)),
     };
-    print(&answer, console);
+    console.json(&answer, Layout::Compact);
 }
 
 fn moved<'a>(ask: &Ask<'a>, moves: &[Move], amount: impl Fn(i128) -> String) -> Vec<Moved<'a>> {
@@ -200,7 +201,7 @@ pub(super) fn infeasible(ask: &Ask<'_>, balance: &Balance, wall: &Infeasible, co
         because: because.collect(),
         unlock: unlock.collect(),
     };
-    print(&refused, console);
+    console.json(&refused, Layout::Compact);
 }
 
 fn asked<'a>(ask: &Ask<'a>, balance: &Balance, status: &'static str) -> Asked<'a> {
@@ -230,10 +231,4 @@ fn rounded_up(gap: Ratio) -> String {
     let down = gap.floor_digits(3);
     let is_exact = Ratio::of(down, 1000).of_envelope(gap.whole()) == gap.part();
     plain(down + i128::from(!is_exact), 3)
-}
-
-fn print(answer: &impl Serialize, console: &mut Console) {
-    // The console reports trouble when it finishes; the answer itself always is JSON.
-    let _ = serde_json::to_writer(console.writer(), answer);
-    console.line("");
 }

@@ -130,8 +130,10 @@ impl Restore {
         if self.format == Format::Table {
             let plan = self.plan.display();
             if let Ok(now) = &now {
-                let gap = if step.is_empty() { "" } else { "\n" };
-                console.line(format_args!("{gap}{}", summary(&step.changes)));
+                if !step.is_empty() {
+                    console.line("");
+                }
+                console.line(summary(&step.changes));
                 console.line(format_args!("{plan}: {}", sums(&now.plan)));
             }
             let name = clean(name);

@@ -183,7 +183,8 @@ fn compare(
             format!("{}: {resource} {total}, {} preventive", scenario.head.name, totals.preventive_percent())
         };
         let verb = if differ.len() == 1 { "differs" } else { "differ" };
-        console.line(format_args!("\n{} {verb}.", common::counted(differ.len(), "line")));
+        console.line("");
+        console.line(format_args!("{} {verb}.", common::counted(differ.len(), "line")));
         console.line(says(first));
         console.line(says(second));
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::classify::{decided, suggestion_in_words};
 use super::common::{self, exact_time, local_time};
 use super::console::Console;
+use super::json::Layout;
 use super::sheet::{Datum, Format, Head, Sheet};
 use crate::error::Result;
 use crate::plan::Plan;
@@ -59,7 +60,7 @@ impl Show {
                     }
                 }
                 Format::Json => {
-                    console.line(format_args!("{:#}", as_json(plan, line, index, &steps)));
+                    console.json(&as_json(plan, line, index, &steps), Layout::Indented);
                 }
                 Format::Csv => amounts(plan, index).print(console, Format::Csv),
             }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::field::{Field, Value};
 use super::record::{Key, Record};
+use super::text::clean;
 
 /// One change to one record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,9 +70,9 @@ pub struct Step {
 }
 
 impl Step {
-    /// A step under a label.
+    /// A step under a label, which is cleaned: it may quote what was typed.
     pub fn new(label: impl Into<String>, changes: Vec<Change>) -> Step {
-        Step { label: label.into(), changes }
+        Step { label: clean(&label.into()), changes }
     }
 
     /// Whether it changes nothing.

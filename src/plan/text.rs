@@ -9,37 +9,88 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 pub const MAX_CHARS: usize = 20_000;
 
 /// Whether a character could steer a terminal or hide text: C0 and C1 controls,
-/// bidirectional overrides, zero-width and other invisible format characters.
-/// The joiners that build emoji and Indic clusters stay.
+/// bidirectional marks, and all that takes no room or shows nothing. What joins
+/// letters and pictures is hostile only where it joins none; see [`is_clean`].
 pub fn is_hostile(c: char) -> bool {
-    // Nearly every letter is in one of these two ranges, which hold nothing hostile.
-    !matches!(c, ' '..='~' | '\u{A0}'..='\u{061B}')
+    // Nearly every letter is in one of these ranges, which hold nothing hostile.
+    !matches!(c, ' '..='~' | '\u{A0}'..='\u{AC}' | '\u{AE}'..='\u{034E}' | '\u{0350}'..='\u{061B}')
         && (c.is_control()
-            || matches!(c, '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}'))
+            || matches!(c, '\u{AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E00FF}'
+            | '\u{E01F0}'..='\u{E0FFF}'))
 }
 
-/// The text without anything [hostile](is_hostile), on one line, ends trimmed.
-/// Line breaks and tabs become spaces.
+/// Whether a character only joins what stands around it, or chooses a form of it.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}') || is_selector(c)
+}
+
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+/// Whether a joiner has something to join: a selector a character before it, the
+/// others two pictures, or letters of a script that is written joined.
+fn joins(before: Option<char>, joiner: char, after: Option<char>) -> bool {
+    let picture = |c: char| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}');
+    let joined = |c: char| {
+        matches!(c, '\u{0620}'..='\u{0DFF}' | '\u{0F00}'..='\u{109F}' | '\u{1780}'..='\u{18AF}'
+            | '\u{1900}'..='\u{1CFF}' | '\u{A800}'..='\u{ABFF}' | '\u{FB50}'..='\u{FDFF}'
+            | '\u{FE70}'..='\u{FEFC}' | '\u{10A00}'..='\u{11FFF}' | '\u{1E900}'..='\u{1E95F}')
+    };
+    let Some(before) = before else { return false };
+    match is_selector(joiner) {
+        true => !is_joiner(before) && (!before.is_ascii() || matches!(before, '0'..='9' | '#' | '*')),
+        // Some letters of India end a word with one.
+        false if joined(before) => after.is_some_and(joined) || is_combining_mark(before),
+        false => (picture(before) || is_selector(before)) && after.is_some_and(picture),
+    }
+}
+
+/// Whether a text has nothing in it that [`clean`] would take out.
+pub fn is_clean(text: &str) -> bool {
+    matches!(harmless(text), Cow::Borrowed(_))
+}
+
+/// The text without anything [hostile](is_hostile), on one line. Line breaks and
+/// tabs become spaces, and spaces stay as they are.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    // Without an early end, the compiler makes this one a handful of wide steps.
+    let plain = text.bytes().fold(true, |plain, b| plain & (b' '..=b'~').contains(&b));
+    if plain || !text.chars().any(|c| is_hostile(c) || is_joiner(c)) {
+        return Cow::Borrowed(text);
+    }
+    let spaced = text.replace("\r\n", " ");
+    let visible = spaced.chars().filter_map(|c| match c {
+        '\n' | '\r' | '\t' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+        c if is_hostile(c) => None,
+        c => Some(c),
+    });
+    let mut visible = visible.peekable();
+    let mut kept = String::with_capacity(spaced.len());
+    let mut before = None;
+    while let Some(c) = visible.next() {
+        if !is_joiner(c) || joins(before, c, visible.peek().copied()) {
+            kept.push(c);
+            before = Some(c);
+        }
+    }
+    if kept == text { Cow::Borrowed(text) } else { Cow::Owned(kept) }
+}
+
+/// The text [without anything hostile](harmless), ends trimmed.
 pub fn clean(text: &str) -> String {
     cleaned(text).into_owned()
 }
 
 /// [`clean`], borrowed where the text is clean already, as nearly all is.
 pub fn cleaned(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
-    // Without an early end, the compiler makes this one a handful of wide steps.
-    let plain = text.bytes().fold(true, |plain, b| plain & (b' '..=b'~').contains(&b));
-    if plain || !text.chars().any(is_hostile) {
-        return Cow::Borrowed(text);
+    match harmless(text.trim()) {
+        Cow::Borrowed(text) => Cow::Borrowed(text),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_string()),
     }
-    let spaced = text.replace("\r\n", " ");
-    let kept = spaced.chars().filter_map(|c| match c {
-        '\n' | '\r' | '\t' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
-        c if is_hostile(c) => None,
-        c => Some(c),
-    });
-    Cow::Owned(kept.collect::<String>().trim().to_string())
 }
 
 /// A text as a message may quote it: [cleaned], and cut where it runs long.
@@ -134,6 +185,8 @@ fn digits(text: &[u8]) -> (&[u8], &[u8]) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -145,7 +198,30 @@ mod tests {
     #[test]
     fn cleaning_leaves_one_safe_line() {
         assert_eq!(clean(" a\tb\r\nc\u{1b}[31m\u{202e}x\u{200b} "), "a b c[31mx");
-        assert_eq!(clean("👩\u{200d}🔧 crew"), "👩\u{200d}🔧 crew");
+        assert_eq!(clean("pay\u{200d}ment\u{fe0f}s\u{ad} \u{200c}"), "payments");
+    }
+
+    #[test]
+    fn what_joins_letters_and_pictures_stays() {
+        for text in [
+            "👩\u{200d}🔧 crew",
+            "❤\u{fe0f}\u{200d}🔥",
+            "1\u{fe0f}\u{20e3}",
+            "می\u{200c}خواهم",
+            "ന്\u{200d} ക",
+        ] {
+            assert_eq!(clean(text), text);
+            assert!(is_clean(text));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_once_is_enough(text in "[ -~\u{0}-\u{20}\u{7f}-\u{a0}é\u{ad}\u{200b}-\u{200f}\u{fe0f}\u{e0100}👩🔧यക്ا]{0,12}") {
+            let once = clean(&text);
+            prop_assert!(is_clean(&once));
+            prop_assert_eq!(clean(&once), once);
+        }
     }
 
     #[test]

@@ -12,13 +12,13 @@ use unicode_width::UnicodeWidthStr;
 
 use super::theme::Theme;
 use crate::plan::class::Stance;
-use crate::plan::text::{clean, is_hostile};
+use crate::plan::text::harmless;
 use crate::plan::totals::Totals;
 
 /// The text in at most `width` columns, never splitting a grapheme, with an
 /// ellipsis where it had to be cut, and without anything that steers a terminal.
 pub fn fit(text: &str, width: usize) -> Cow<'_, str> {
-    let text = if text.chars().any(is_hostile) { Cow::Owned(clean(text)) } else { Cow::Borrowed(text) };
+    let text = harmless(text);
     if text.len() <= width || text.width() <= width {
         return text;
     }

@@ -1,0 +1,13 @@
+//! What comes from outside: text that steers terminals and spreadsheets, files
+//! that swell, and bytes that are no file at all.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod characters;
+mod coming_in;
+mod going_out;
+mod screens;
+#[path = "../cli/sealed.rs"]
+#[allow(dead_code, reason = "shared with the tests of the command line")]
+mod sealed;
+#[path = "../support/mod.rs"]
+mod support;
