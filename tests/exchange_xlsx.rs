@@ -213,6 +213,24 @@ fn an_export_is_a_workbook_to_work_in() {
     assert!(again.step.is_empty());
 }
 
+/// An export opened in LibreOffice and saved again says what it said, to the cent,
+/// and a budget that it saved as a workbook says what its CSV does.
+#[test]
+fn what_another_spreadsheet_saved_is_the_same() {
+    let data = |name: &str| ounce::exchange::read(&std::path::Path::new("tests/data").join(name)).unwrap();
+    for (ours, saved, lines) in [
+        ("own-export.csv", "own-export-saved-by-libreoffice.xlsx", 3),
+        ("oklahoma-city-fy2015-programs.csv", "oklahoma-city-saved-by-libreoffice.xlsx", 325),
+    ] {
+        let mut plan = empty_plan();
+        let first = import(&plan, &data(ours));
+        plan.apply(first.step.changes).unwrap();
+        let again = import(&plan, &data(saved));
+        assert_eq!(again.counts().unchanged, lines, "{saved}: {:?}", outcomes(&plan, &again));
+        assert!(again.step.is_empty());
+    }
+}
+
 #[test]
 fn files_that_are_no_workbook_get_a_sentence_of_their_own() {
     let zipped = |name: &str| {
