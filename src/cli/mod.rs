@@ -23,6 +23,7 @@ mod rebalance_json;
 mod remove;
 mod restore;
 mod scenario;
+mod scenario_compare;
 mod selection;
 mod set;
 mod sheet;

@@ -1,4 +1,4 @@
-//! `ounce scenario`: list, copy, rename, remove, compare.
+//! `ounce scenario`: list, copy, rename, note, remove, compare.
 
 use std::path::PathBuf;
 
@@ -6,18 +6,17 @@ use clap::{Args, Subcommand};
 
 use super::common::{self, scenario_of};
 use super::console::Console;
+use super::scenario_compare::Compared;
 use super::sheet::{Datum, Format, Head, Sheet};
 use crate::error::Result;
 use crate::plan::Plan;
-use crate::plan::amount::{grouped, percent, ratio};
-use crate::plan::compare::differences;
-use crate::plan::edit::Editor;
+use crate::plan::amount::{percent, ratio};
+use crate::plan::edit::{Editor, ScenarioAct};
 use crate::plan::field::Resource;
-use crate::plan::scenario::Scenario;
 use crate::plan::totals::Totals;
 use crate::workbench::Workbench;
 
-/// List, copy, rename, remove and compare scenarios
+/// List, copy, rename, annotate, remove and compare scenarios
 #[derive(Debug, Args)]
 #[command(
     arg_required_else_help = false,
@@ -26,8 +25,13 @@ Examples:
   ounce scenario plan.db list
   ounce scenario plan.db copy current Spring
   ounce scenario plan.db compare current Spring
+  ounce scenario plan.db compare current Spring Autumn --sums
   ounce scenario plan.db rename Spring \"Spring, second try\"
-  ounce scenario plan.db remove Spring"
+  ounce scenario plan.db note Spring \"as asked by the board in May\"
+  ounce scenario plan.db remove Spring
+
+What a scenario with a tenth less would look like:
+  ounce rebalance plan.db --target 45% --envelope -10% --save-as \"A tenth less\""
 )]
 pub struct ScenarioVerb {
     /// The plan file
@@ -58,17 +62,42 @@ enum Action {
         /// Its new name
         to: String,
     },
+    /// Write down what a scenario is about
+    Note {
+        /// Its name
+        name: String,
+        /// The note; empty to take it away
+        text: String,
+    },
     /// Remove a scenario
     Remove {
         /// Its name
         name: String,
     },
-    /// Show every line that differs, the largest difference first
+    /// Put two or three scenarios side by side: every line that differs, the
+    /// largest difference first, or their sums
+    #[command(after_help = "\
+Examples:
+  ounce scenario plan.db compare current Spring
+  ounce scenario plan.db compare current Spring Autumn --resource fte
+  ounce scenario plan.db compare current Spring --sums --format csv
+
+The reason of a line is the one that an accepted rebalance keeps. With --sums
+comes a row for the total; the headroom, which is what the scenario leaves of
+what `current` gives out; what floors and locks commit; the lines that get
+anything; and for each stance, level, mode, department and objective, whose
+shares are of the scenario's own total. A third scenario has no change of its
+own: the difference of a line is then that of its largest and smallest amount.")]
     Compare {
         /// The one
         first: String,
         /// The other
         second: String,
+        /// A third
+        third: Option<String>,
+        /// Show the sums, in all and by part, instead of the lines
+        #[arg(long)]
+        sums: bool,
         /// What to compare
         #[arg(long, value_parser = common::one_of(Resource::ALL, Resource::word), default_value = "money", ignore_case = true)]
         resource: Resource,
@@ -83,37 +112,36 @@ impl ScenarioVerb {
         let mut bench = common::open(&self.plan, console)?;
         match &self.action {
             Action::List { format } => list(bench.plan(), *format, console),
-            Action::Copy { from, to } => change(&mut bench, from, console, |editor, from| {
-                editor.copy_scenario(from, to, &from.head.note, |_, _, _| {})?;
-                Ok(format!("Copied scenario {} to {}", from.head.name, to.trim()))
-            })?,
-            Action::Rename { from, to } => change(&mut bench, from, console, |editor, from| {
-                editor.rename_scenario(from, to)?;
-                Ok(format!("Renamed scenario {} to {}", from.head.name, to.trim()))
-            })?,
-            Action::Remove { name } => change(&mut bench, name, console, |editor, scenario| {
-                editor.remove_scenario(scenario)?;
-                Ok(format!("Removed scenario {}", scenario.head.name))
-            })?,
-            Action::Compare { first, second, resource, format } => {
-                compare(&bench, first, second, *resource, *format, console)?;
+            Action::Copy { from, to } => {
+                change(&mut bench, from, &ScenarioAct::Copy(to.clone()), console)?;
+            }
+            Action::Rename { from, to } => {
+                change(&mut bench, from, &ScenarioAct::Rename(to.clone()), console)?;
+            }
+            Action::Note { name, text } => {
+                change(&mut bench, name, &ScenarioAct::Note(text.clone()), console)?;
+            }
+            Action::Remove { name } => change(&mut bench, name, &ScenarioAct::Remove, console)?,
+            Action::Compare { first, second, third, sums, resource, format } => {
+                let names = [Some(first), Some(second), third.as_ref()];
+                let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+                let compared = Compared::of(bench.plan(), &names, *resource)?;
+                match sums {
+                    true => compared.print_sums(console, *format),
+                    false => compared.print_lines(console, *format),
+                }
             }
         }
         Ok(())
     }
 }
 
-/// Commits what `build` does about the scenario of this name, under the label it returns.
-fn change(
-    bench: &mut Workbench,
-    name: &str,
-    console: &mut Console,
-    build: impl FnOnce(&mut Editor<'_>, &Scenario) -> Result<String>,
-) -> Result<()> {
+/// Commits what is done to the scenario of this name.
+fn change(bench: &mut Workbench, name: &str, act: &ScenarioAct, console: &mut Console) -> Result<()> {
     let step = bench.with_ids(|plan, fresh| {
         let scenario = scenario_of(plan, Some(name))?;
         let mut editor = Editor::new(plan, scenario.head.id, fresh);
-        let label = build(&mut editor, scenario)?;
+        let label = editor.act_on_scenario(scenario, act)?;
         Ok(editor.finish(label))
     })?;
     common::commit(bench, step, console).map(|_| ())
@@ -139,54 +167,4 @@ fn list(plan: &Plan, format: Format, console: &mut Console) {
         ]);
     }
     sheet.print(console, format);
-}
-
-fn compare(
-    bench: &Workbench,
-    first: &str,
-    second: &str,
-    resource: Resource,
-    format: Format,
-    console: &mut Console,
-) -> Result<()> {
-    let plan = bench.plan();
-    let (first, second) = (scenario_of(plan, Some(first))?, scenario_of(plan, Some(second))?);
-    let decimals = plan.info.decimals(resource);
-    let differ = differences(plan, first, second, resource);
-    let mut sheet = Sheet::new([
-        Head::text("code"),
-        Head::text("name"),
-        Head::text("stance"),
-        Head::number("first"),
-        Head::number("second"),
-        Head::number("change"),
-        Head::text("reason"),
-    ]);
-    for difference in &differ {
-        let line = &plan.initiatives()[difference.index];
-        let sum = |amount: crate::plan::amount::Amount| Datum::Sum(amount.0.into(), decimals);
-        sheet.row([
-            Datum::text(&*line.code),
-            Datum::text(&*line.name),
-            Datum::text(line.stance.map_or("", crate::plan::class::Stance::word)),
-            sum(difference.first),
-            sum(difference.second),
-            sum(difference.change()),
-            Datum::text(&*second.allocation(resource, difference.index).reason),
-        ]);
-    }
-    sheet.print(console, format);
-    if format == Format::Table {
-        let says = |scenario: &Scenario| {
-            let totals = Totals::of_all(plan, scenario, resource);
-            let total = grouped(totals.total, decimals);
-            format!("{}: {resource} {total}, {} preventive", scenario.head.name, totals.preventive_percent())
-        };
-        let verb = if differ.len() == 1 { "differs" } else { "differ" };
-        console.line("");
-        console.line(format_args!("{} {verb}.", common::counted(differ.len(), "line")));
-        console.line(says(first));
-        console.line(says(second));
-    }
-    Ok(())
 }

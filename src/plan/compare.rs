@@ -1,43 +1,12 @@
-//! Two scenarios side by side, and two plans.
+//! Two plans: what differs between them, as changes.
 
 use std::collections::{HashMap, HashSet};
 
-use super::amount::Amount;
 use super::change::Change;
 use super::field::Resource;
 use super::record::{Key, Record};
-use super::scenario::{Allocation, Scenario};
+use super::scenario::Allocation;
 use super::{Info, Plan};
-
-/// A line that two scenarios give different amounts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Difference {
-    /// Where the line stands in the plan.
-    pub index: usize,
-    /// What the first scenario gives it.
-    pub first: Amount,
-    /// What the second one gives it.
-    pub second: Amount,
-}
-
-impl Difference {
-    /// How much more the second scenario gives; negative for less.
-    pub fn change(&self) -> Amount {
-        Amount(self.second.0 - self.first.0)
-    }
-}
-
-/// Every line whose amounts differ, the largest difference first, ties by code.
-pub fn differences(plan: &Plan, first: &Scenario, second: &Scenario, resource: Resource) -> Vec<Difference> {
-    let amount = |scenario: &Scenario, index| scenario.allocation(resource, index).amount;
-    let lines = plan.by_code().iter().map(|i| *i as usize);
-    let mut differ: Vec<Difference> = lines
-        .map(|index| Difference { index, first: amount(first, index), second: amount(second, index) })
-        .filter(|d| d.first != d.second)
-        .collect();
-    differ.sort_by_key(|d| std::cmp::Reverse(d.change().0.abs()));
-    differ
-}
 
 /// The changes that make `to` out of `from`: what comes, what goes, and what
 /// gets another value, the plan itself first, then lines and their amounts.

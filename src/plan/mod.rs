@@ -10,6 +10,7 @@ pub mod change;
 pub mod class;
 pub mod codes;
 pub mod compare;
+pub mod comparison;
 pub mod describe;
 pub mod edit;
 pub mod expression;

@@ -9,6 +9,7 @@ use super::class::{Level, Mode, Stance};
 use super::field::Resource;
 use super::initiative::Initiative;
 use super::scenario::Scenario;
+use super::totals::points;
 
 /// A region of the map: a quadrant, a part of one that is shown apart, or what
 /// is still open.
@@ -197,14 +198,9 @@ impl Survey {
 
     /// What changes from `before` to here.
     pub fn shift(&self, before: &Survey, tally: impl Fn(&Survey) -> Tally) -> Shift {
-        /// Millionths of the whole: fine enough for tenths of a point, and small
-        /// enough for any plan.
-        fn millionths(part: i128, whole: i128) -> i128 {
-            if whole == 0 { 0 } else { (part * 1_000_000).div_euclid(whole) }
-        }
         let (was, is) = (tally(before).amount, tally(self).amount);
-        let moved = millionths(is, self.total.amount) - millionths(was, before.total.amount);
-        Shift { amount: is - was, tenths: (moved + 500 * moved.signum()) / 1000 }
+        let tenths = points((was, before.total.amount), (is, self.total.amount));
+        Shift { amount: is - was, tenths }
     }
 
     /// The `most` largest lines of every region, in the order of [`Region::ALL`];

@@ -66,3 +66,15 @@ impl Totals {
         amount::percent(self.preventive, self.total)
     }
 }
+
+/// By how much a share of one whole differs from a share of another, in tenths
+/// of a percentage point, rounded half away from nothing. Each is a part and its
+/// whole; of nothing, every share is nothing.
+pub fn points(was: (i128, i128), is: (i128, i128)) -> i128 {
+    /// Millionths: fine enough for tenths of a point, and small enough for any plan.
+    fn millionths((part, whole): (i128, i128)) -> i128 {
+        if whole == 0 { 0 } else { (part * 1_000_000).div_euclid(whole) }
+    }
+    let moved = millionths(is) - millionths(was);
+    (moved + 500 * moved.signum()) / 1000
+}

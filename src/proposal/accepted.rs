@@ -7,7 +7,7 @@ use super::words::{Partners, Words, counted};
 use super::{People, Terms};
 use crate::error::Result;
 use crate::plan::amount::{Amount, Share, percent};
-use crate::plan::edit::Editor;
+use crate::plan::edit::{Editor, free_scenario_name};
 use crate::plan::field::Resource;
 use crate::plan::scenario::{Allocation, Scenario};
 use crate::plan::{Id, Plan};
@@ -132,14 +132,7 @@ fn asked(plan: &Plan, from: &Scenario, terms: &Terms, problem: &Problem, proposa
 
 /// A name for the scenario of a target that no scenario has yet.
 pub fn free_name(plan: &Plan, target: Share) -> String {
-    let wanted = format!("Rebalanced to {}", target.percent());
-    let mut name = wanted.clone();
-    let mut again = 2;
-    while plan.scenario_named(&name).is_some() {
-        name = format!("{wanted} ({again})");
-        again += 1;
-    }
-    name
+    free_scenario_name(plan, &format!("Rebalanced to {}", target.percent()))
 }
 
 #[cfg(test)]

@@ -5,9 +5,50 @@ use crate::error::{Error, Result};
 use crate::plan::change::Change;
 use crate::plan::field::{Field, Resource, Value};
 use crate::plan::scenario::{Allocation, Scenario, ScenarioHead};
-use crate::plan::{Id, Key, Record};
+use crate::plan::{Id, Key, Plan, Record};
+
+/// What can be done to a scenario as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScenarioAct {
+    /// A copy of it, amounts and limits, under this name.
+    Copy(String),
+    /// Another name.
+    Rename(String),
+    /// A note on it; none where the text is empty.
+    Note(String),
+    /// Away with it.
+    Remove,
+}
 
 impl Editor<'_> {
+    /// Does something to a scenario; returns what was done, in the past tense,
+    /// as the label of the step.
+    ///
+    /// # Errors
+    /// A name or a note that cannot be taken; the baseline keeps its name and stays.
+    pub fn act_on_scenario(&mut self, scenario: &Scenario, act: &ScenarioAct) -> Result<String> {
+        let own = &scenario.head.name;
+        Ok(match act {
+            ScenarioAct::Copy(name) => {
+                self.copy_scenario(scenario, name, &scenario.head.note, |_, _, _| {})?;
+                format!("Copied scenario {own} to {}", name.trim())
+            }
+            ScenarioAct::Rename(name) => {
+                self.rename_scenario(scenario, name)?;
+                format!("Renamed scenario {own} to {}", name.trim())
+            }
+            ScenarioAct::Note(note) => {
+                self.note_on_scenario(scenario, note)?;
+                let done = if note.trim().is_empty() { "Took away the note" } else { "Wrote a note" };
+                format!("{done} on scenario {own}")
+            }
+            ScenarioAct::Remove => {
+                self.remove_scenario(scenario)?;
+                format!("Removed scenario {own}")
+            }
+        })
+    }
+
     /// Adds a copy of the scenario `from` under a new name. `adjust` sees each
     /// copied allocation, with the index of its line, and may change it. The
     /// copy's id is returned.
@@ -37,6 +78,16 @@ impl Editor<'_> {
         Ok(id)
     }
 
+    /// Gives a scenario another note.
+    ///
+    /// # Errors
+    /// A note that is too long.
+    pub fn note_on_scenario(&mut self, scenario: &Scenario, note: &str) -> Result<()> {
+        let after = read_text(note)?;
+        self.set_head(scenario, Field::Note, &scenario.head.note, after);
+        Ok(())
+    }
+
     /// Gives a scenario another name.
     ///
     /// # Errors
@@ -44,15 +95,19 @@ impl Editor<'_> {
     pub fn rename_scenario(&mut self, scenario: &Scenario, name: &str) -> Result<()> {
         keep_the_baseline(scenario, "renamed")?;
         let after = self.free_name(name, Some(scenario.head.id))?;
-        if after != scenario.head.name {
+        self.set_head(scenario, Field::Name, &scenario.head.name, after);
+        Ok(())
+    }
+
+    fn set_head(&mut self, scenario: &Scenario, field: Field, before: &str, after: Box<str>) {
+        if *after != *before {
             self.changes.push(Change::Set {
                 key: Key::Scenario(scenario.head.id),
-                field: Field::Name,
-                before: Value::Text(scenario.head.name.clone()),
+                field,
+                before: Value::Text(before.into()),
                 after: Value::Text(after),
             });
         }
-        Ok(())
     }
 
     /// Removes a scenario with everything it allocates.
@@ -89,6 +144,17 @@ impl Editor<'_> {
             _ => Ok(name),
         }
     }
+}
+
+/// The wanted name, or with a number behind it the first that no scenario has.
+pub fn free_scenario_name(plan: &Plan, wanted: &str) -> String {
+    let mut name = wanted.to_string();
+    let mut again = 2;
+    while plan.scenario_named(&name).is_some() {
+        name = format!("{wanted} ({again})");
+        again += 1;
+    }
+    name
 }
 
 fn keep_the_baseline(scenario: &Scenario, what: &str) -> Result<()> {
