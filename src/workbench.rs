@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use crate::error::{Error, Result};
 use crate::plan::change::Step;
-use crate::plan::edit::Editor;
+use crate::plan::edit::{Editor, ScenarioAct};
 use crate::plan::{Id, Info, Plan};
 use crate::store::{Backups, Entry, Reason, StepKind, Store};
 pub use merging::{Comparison, Merging};
@@ -185,6 +185,20 @@ impl Workbench {
         let mut editor = Editor::new(plan, scenario, &mut fresh);
         build(&mut editor)?;
         Ok(editor.finish(label))
+    }
+
+    /// Builds the step that does something to a scenario as a whole.
+    ///
+    /// # Errors
+    /// There is no such scenario any more, or what [`Editor::act_on_scenario`] refuses.
+    pub fn act_on_scenario(&mut self, id: Id, act: &ScenarioAct) -> Result<Step> {
+        self.with_ids(|plan, fresh| {
+            let gone = || Error::failed("the scenario is not there any more");
+            let scenario = plan.scenario(id).ok_or_else(gone)?;
+            let mut editor = Editor::new(plan, id, fresh);
+            let label = editor.act_on_scenario(scenario, act)?;
+            Ok(editor.finish(label))
+        })
     }
 
     /// Writes a step and makes it in memory. `None` if it changes nothing.

@@ -11,7 +11,7 @@ use super::sheet::{Datum, Format, Head, Sheet};
 use crate::error::Result;
 use crate::plan::Plan;
 use crate::plan::amount::{percent, ratio};
-use crate::plan::edit::{Editor, ScenarioAct};
+use crate::plan::edit::ScenarioAct;
 use crate::plan::field::Resource;
 use crate::plan::totals::Totals;
 use crate::workbench::Workbench;
@@ -138,12 +138,8 @@ impl ScenarioVerb {
 
 /// Commits what is done to the scenario of this name.
 fn change(bench: &mut Workbench, name: &str, act: &ScenarioAct, console: &mut Console) -> Result<()> {
-    let step = bench.with_ids(|plan, fresh| {
-        let scenario = scenario_of(plan, Some(name))?;
-        let mut editor = Editor::new(plan, scenario.head.id, fresh);
-        let label = editor.act_on_scenario(scenario, act)?;
-        Ok(editor.finish(label))
-    })?;
+    let id = scenario_of(bench.plan(), Some(name))?.head.id;
+    let step = bench.act_on_scenario(id, act)?;
     common::commit(bench, step, console).map(|_| ())
 }
 

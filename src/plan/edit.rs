@@ -16,7 +16,7 @@ use std::collections::HashMap;
 pub use draft::Draft;
 pub(super) use reading::read_flag;
 use reading::{read_answers, read_choice, read_class, read_half, read_text};
-pub use scenarios::{ScenarioAct, free_scenario_name};
+pub use scenarios::{ScenarioAct, free_scenario_name, keep_the_baseline};
 pub use split::{Division, Portion};
 
 use super::amount::{Amount, Unreadable, grouped};

@@ -31,6 +31,10 @@ pub enum Context {
     Balance,
     /// What departments, objectives, modes and levels are held to.
     Limits,
+    /// The scenarios of the plan.
+    Scenarios,
+    /// Scenarios side by side.
+    Comparison,
     /// What changed.
     History,
     /// The changes of one step.
@@ -53,6 +57,8 @@ impl Context {
             Context::Map => "Map",
             Context::Balance => "Balance",
             Context::Limits => "Limits",
+            Context::Scenarios => "Scenarios",
+            Context::Comparison => "Side by side",
             Context::History => "History",
             Context::Changes => "One step",
         }
@@ -79,6 +85,7 @@ pub enum Action {
     GoClassify,
     GoMap,
     GoBalance,
+    GoScenarios,
     GoHistory,
     Up,
     Down,
@@ -147,6 +154,8 @@ pub enum Action {
     Split,
     Alike,
     Compare,
+    Note,
+    BalanceThis,
     Swap,
     Table,
 }
@@ -178,8 +187,8 @@ const fn bind(
 
 use Action as A;
 use Context::{
-    AcceptAll, Balance, Changes, Classify, Decided, Detail, Everywhere, History, Initiatives, Interview,
-    Limits, List, Map, Start,
+    AcceptAll, Balance, Changes, Classify, Comparison, Decided, Detail, Everywhere, History, Initiatives,
+    Interview, Limits, List, Map, Scenarios, Start,
 };
 
 /// Every key there is. The order is that of hints, help and palette.
@@ -294,6 +303,21 @@ pub static KEYMAP: &[Binding] = &[
     bind(Interview, &["Tab"], A::NextPane, "other axis", "Ask about the other axis: level or stance"),
     bind(AcceptAll, &["Enter", "y"], A::Accept, "accept these", "Accept those with a mark, as one step"),
     bind(AcceptAll, &["Space"], A::Mark, "leave out", "Leave this line out, or take it in again"),
+    bind(Scenarios, &["Enter"], A::Open, "show", "Show this scenario's amounts in every view"),
+    bind(Scenarios, &["c"], A::Compare, "compare", "Compare the marked ones, or this one with current"),
+    bind(Scenarios, &["Space"], A::Mark, "mark", "Mark this scenario, to compare two or three"),
+    bind(Scenarios, &["n"], A::New, "new copy", "Copy this scenario, amounts and limits, to work on"),
+    bind(Scenarios, &["E"], A::CutEnvelope, "−10 %", "Ask Balance what a tenth less would mean here"),
+    bind(Scenarios, &["e"], A::Edit, "rename", "Give this scenario another name"),
+    bind(Scenarios, &["w"], A::Note, "note", "Write down what this scenario is about"),
+    bind(Scenarios, &["b"], A::BalanceThis, "balance", "Balance this scenario toward prevention"),
+    bind(Scenarios, &["d", "Del"], A::Delete, "", "Remove this scenario (one step to undo)"),
+    bind(Scenarios, &["R"], A::Resource, "", "Compare people (FTE), or money again"),
+    bind(Scenarios, &["]"], A::NextScenario, "", "Show the next scenario's amounts"),
+    bind(Scenarios, &["["], A::PreviousScenario, "", "Show the previous scenario's amounts"),
+    bind(Comparison, &["Tab"], A::NextPane, "sums/lines", "Between the sums and the lines that differ"),
+    bind(Comparison, &["R"], A::Resource, "people", "People (FTE) instead of money, or money again"),
+    bind(Comparison, &["Enter"], A::Back, "", "Back to the list of scenarios"),
     bind(History, &["Enter"], A::Open, "what changed", "What the step changed, from and to"),
     bind(History, &["x"], A::UndoToHere, "undo to here", "Undo this step and all that were made after it"),
     bind(Changes, &["Left", "h"], A::Older, "older", "The step before this one"),
@@ -325,6 +349,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Everywhere, &[], A::GoClassify, "", "View: Classify"),
     bind(Everywhere, &[], A::GoMap, "", "View: Map"),
     bind(Everywhere, &[], A::GoBalance, "", "View: Balance"),
+    bind(Everywhere, &[], A::GoScenarios, "", "View: Scenarios"),
     bind(Everywhere, &[], A::GoHistory, "", "View: History"),
     bind(Everywhere, &[], A::GoStart, "", "View: Start (another plan)"),
 ];

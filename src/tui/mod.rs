@@ -21,6 +21,7 @@ pub mod map;
 mod message;
 pub mod model;
 pub mod runtime;
+pub mod scenarios;
 pub mod signals;
 mod split;
 pub mod start;

@@ -16,6 +16,7 @@ use super::initiatives::Initiatives;
 use super::keymap::{Action, Context, Hint};
 use super::map::Map;
 pub use super::message::{Effect, Message};
+use super::scenarios::Scenarios;
 use super::split::SplitForm;
 use super::start::Start;
 use super::theme::Theme;
@@ -39,6 +40,8 @@ pub struct Model {
     pub map: Map,
     /// What moves, and why?
     pub balance: Balance,
+    /// Which of these futures?
+    pub scenarios: Scenarios,
     /// What changed?
     pub past: Past,
     /// The box in front of the view, if any.
@@ -63,6 +66,7 @@ impl Model {
             classify: Classify::default(),
             map: Map::default(),
             balance: Balance::default(),
+            scenarios: Scenarios::default(),
             past: Past::default(),
             dialog: None,
             split: None,
@@ -122,6 +126,7 @@ impl Model {
             View::Classify => self.classify.settle(&self.desk),
             View::Map => self.map.settle(&self.desk),
             View::Balance => self.balance.settle(&self.desk),
+            View::Scenarios => self.scenarios.settle(&self.desk),
             View::History => self.past.settle(&self.desk),
         }
     }
@@ -153,6 +158,7 @@ impl Model {
             (Some(dialog), _) => Some(dialog.hints()),
             (None, View::Start) => self.start.hints(),
             (None, View::Initiatives) => self.initiatives.hints(),
+            (None, View::Scenarios) => self.scenarios.hints(),
             (None, View::Classify | View::Map | View::Balance | View::History) => None,
         }
     }
@@ -165,6 +171,7 @@ impl Model {
             View::Classify => self.classify.contexts(),
             View::Map => self.map.contexts(),
             View::Balance => self.balance.contexts(),
+            View::Scenarios => self.scenarios.contexts(),
             View::History => self.past.contexts(),
         }
     }
@@ -223,6 +230,13 @@ impl Model {
                 }
             }
             Action::GoBalance => self.go(View::Balance),
+            Action::GoScenarios => self.go(View::Scenarios),
+            Action::BalanceThis => self.balance_chosen(),
+            Action::CutEnvelope if self.view == View::Scenarios => {
+                self.balance_chosen();
+                self.balance.settle(&self.desk);
+                self.balance.start_with_cut(&mut self.desk);
+            }
             Action::GoHistory => self.go(View::History),
             Action::CloseView if self.is_inside() => return self.in_view(Action::Back),
             Action::CloseView | Action::Back if self.is_side_view() && !self.is_inside() => {
@@ -243,13 +257,22 @@ impl Model {
             View::Classify => self.classify.is_inside(),
             View::Map => self.map.is_inside(),
             View::Balance => self.balance.is_inside(),
+            View::Scenarios => self.scenarios.is_inside(),
             View::History => self.past.is_inside(),
         }
     }
 
     /// Whether the initiatives are one level back from here.
     fn is_side_view(&self) -> bool {
-        matches!(self.view, View::Classify | View::Map | View::Balance | View::History)
+        !matches!(self.view, View::Start | View::Initiatives)
+    }
+
+    /// Puts the scenario under the cursor to Balance.
+    fn balance_chosen(&mut self) {
+        if let Some(chosen) = self.scenarios.current() {
+            self.desk.show_scenario(chosen);
+        }
+        self.go(View::Balance);
     }
 
     /// Shows the lines of a region of the map, until Esc leads back to it.
@@ -275,6 +298,7 @@ impl Model {
             View::Classify => self.classify.act(action, &mut self.desk),
             View::Map => self.map.act(action, &mut self.desk),
             View::Balance => self.balance.act(action, &mut self.desk),
+            View::Scenarios => self.scenarios.act(action, &mut self.desk),
             View::History => self.past.act(action, &mut self.desk),
         }
     }

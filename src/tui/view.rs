@@ -54,11 +54,16 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
             None
         }
         View::Balance => model.balance.view(&model.desk, buf, body),
+        View::Scenarios => {
+            model.scenarios.view(&model.desk, buf, body);
+            None
+        }
         View::History => model.past.view(&model.desk, buf, body),
     };
     let typed = match model.view {
         View::Initiatives => model.initiatives.view_input(&model.desk, buf, status),
         View::Balance => model.balance.view_input(&model.desk, buf, status),
+        View::Scenarios => model.scenarios.view_input(&model.desk, buf, status),
         _ => None,
     };
     match typed {
@@ -183,13 +188,23 @@ fn bar(model: &Model, buf: &mut Buffer, area: Rect) {
     put(buf, x, area.y, &target, area.width, theme.dim);
 }
 
-/// The tabs' titles with their places, from the left edge on.
+/// From so many columns on, gaps between the tabs leave a filter and its count their room.
+const WITH_GAPS: u16 = 92;
+
+/// From so many columns on, every view has its tab.
+const WITH_ALL_TABS: u16 = 78;
+
+/// The tabs' titles with their places, from the left edge on. Where something is
+/// told beside them, first the gaps give way and then the tab of the scenarios,
+/// which `v` lists.
 fn placed_tabs(model: &Model) -> Vec<(View, String, u16)> {
-    // On a narrow screen the gaps give way, so that a filter's count has room.
-    let gap = u16::from(model.area.width >= 72);
+    let width = model.area.width;
+    let is_told = model.desk.notice.is_some() || model.initiatives.filtered().is_some();
+    let gap = u16::from(width >= if is_told { WITH_GAPS } else { 72 });
+    let is_there = |view: &&View| **view != View::Scenarios || width >= WITH_ALL_TABS || model.view == **view;
     let mut x = gap;
     let mut placed = Vec::new();
-    for view in View::TABS {
+    for view in View::TABS.iter().filter(is_there) {
         let count = match view {
             View::Classify => model.undecided().filter(|n| *n > 0).map(|n| format!(" {n}")),
             _ => None,

@@ -15,13 +15,16 @@ pub enum View {
     Map,
     /// What moves, and why?
     Balance,
+    /// Which of these futures?
+    Scenarios,
     /// What changed?
     History,
 }
 
 impl View {
     /// The views in the order of their tabs.
-    pub const TABS: &[View] = &[View::Initiatives, View::Classify, View::Map, View::Balance, View::History];
+    pub const TABS: &[View] =
+        &[View::Initiatives, View::Classify, View::Map, View::Balance, View::Scenarios, View::History];
 
     /// The name on the tab.
     pub const fn title(self) -> &'static str {
@@ -31,6 +34,7 @@ impl View {
             View::Classify => "Classify",
             View::Map => "Map",
             View::Balance => "Balance",
+            View::Scenarios => "Scenarios",
             View::History => "History",
         }
     }
@@ -43,6 +47,7 @@ impl View {
             View::Classify => Action::GoClassify,
             View::Map => Action::GoMap,
             View::Balance => Action::GoBalance,
+            View::Scenarios => Action::GoScenarios,
             View::History => Action::GoHistory,
         }
     }

@@ -157,7 +157,11 @@ pub fn free_scenario_name(plan: &Plan, wanted: &str) -> String {
     name
 }
 
-fn keep_the_baseline(scenario: &Scenario, what: &str) -> Result<()> {
+/// Lets everything be done to any scenario but the baseline.
+///
+/// # Errors
+/// It is the baseline, which cannot be `what` (in the past tense).
+pub fn keep_the_baseline(scenario: &Scenario, what: &str) -> Result<()> {
     match scenario.is_current() {
         true => Err(Error::words(format!(
             "“{}” is the baseline that all others are compared with: it cannot be {what}",

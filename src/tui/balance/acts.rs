@@ -110,6 +110,16 @@ impl Balance {
         self.type_into(Subject::Envelope(today), Some(now));
     }
 
+    /// Asks what a tenth less would mean, whatever envelope was asked for before.
+    pub(in super::super) fn start_with_cut(&mut self, desk: &mut Desk) {
+        if let Some(asked) = self.asked.as_ref().filter(|asked| asked.terms.envelope.is_some()) {
+            let mut as_now = asked.clone();
+            as_now.terms.envelope = None;
+            self.ask(as_now, desk);
+        }
+        self.act(Action::CutEnvelope, desk);
+    }
+
     pub(super) fn cut_envelope(&mut self, desk: &mut Desk) {
         let (Some((plan, scenario)), Some(asked)) = (desk.shown(), &self.asked) else { return };
         let is_cut = asked.terms.envelope.is_some();

@@ -4,7 +4,7 @@
 mod layout;
 mod picture;
 mod table;
-mod words;
+pub mod words;
 
 use std::cell::RefCell;
 

@@ -68,6 +68,7 @@ impl Model {
             View::Classify => self.classify.typing(key, name, &mut self.desk),
             View::Map => None,
             View::Balance => self.balance.typing(key, name, &mut self.desk),
+            View::Scenarios => self.scenarios.typing(key, name, &mut self.desk),
             View::History => self.past.typing(key, name, &mut self.desk),
         }
     }
@@ -124,6 +125,7 @@ impl Model {
             View::Classify => self.classify.mouse(mouse, &mut self.desk),
             View::Map => self.map.mouse(mouse).map_or_else(Vec::new, |action| self.act(action)),
             View::Balance => self.balance.mouse(mouse, &mut self.desk),
+            View::Scenarios => self.scenarios.mouse(mouse, &mut self.desk),
             View::History => self.past.mouse(mouse, &mut self.desk),
         }
     }
