@@ -188,33 +188,53 @@ fn bar(model: &Model, buf: &mut Buffer, area: Rect) {
     put(buf, x, area.y, &target, area.width, theme.dim);
 }
 
-/// From so many columns on, gaps between the tabs leave a filter and its count their room.
+/// Under so many columns the gaps between the tabs give way to whatever is told
+/// beside them, so that they do not move with each letter of a filter.
 const WITH_GAPS: u16 = 92;
 
 /// From so many columns on, every view has its tab.
 const WITH_ALL_TABS: u16 = 78;
 
-/// The tabs' titles with their places, from the left edge on. Where something is
-/// told beside them, first the gaps give way and then the tab of the scenarios,
-/// which `v` lists.
+/// The tabs' titles with their places, from the left edge on. For what is told
+/// beside them, first the gaps give way and then the tab of the scenarios, which
+/// `v` lists.
 fn placed_tabs(model: &Model) -> Vec<(View, String, u16)> {
     let width = model.area.width;
-    let is_told = model.desk.notice.is_some() || model.initiatives.filtered().is_some();
-    let gap = u16::from(width >= if is_told { WITH_GAPS } else { 72 });
     let is_there = |view: &&View| **view != View::Scenarios || width >= WITH_ALL_TABS || model.view == **view;
-    let mut x = gap;
-    let mut placed = Vec::new();
-    for view in View::TABS.iter().filter(is_there) {
+    let title = |view: &View| {
         let count = match view {
             View::Classify => model.undecided().filter(|n| *n > 0).map(|n| format!(" {n}")),
             _ => None,
         };
-        let text = format!(" {}{} ", view.title(), count.unwrap_or_default());
+        (*view, format!(" {}{} ", view.title(), count.unwrap_or_default()))
+    };
+    let titles: Vec<(View, String)> = View::TABS.iter().filter(is_there).map(title).collect();
+    let told = beside_tabs(model).width() as u16;
+    let used: u16 = titles.iter().map(|(_, text)| text.width() as u16 + 1).sum();
+    let gap = u16::from(match told {
+        0 => width >= 72,
+        told => width >= WITH_GAPS && used + told + 4 <= width,
+    });
+    let mut x = gap;
+    let mut placed = Vec::new();
+    for (view, text) in titles {
         let width = text.width() as u16;
-        placed.push((*view, text, x));
+        placed.push((view, text, x));
         x += width + gap;
     }
     placed
+}
+
+/// What is told beside the tabs: that the plan is only read, and what is filtered.
+fn beside_tabs(model: &Model) -> String {
+    match (&model.desk.notice, model.initiatives.filtered()) {
+        (Some(notice), None) => notice.clone(),
+        (notice, Some((shown, filter))) => {
+            let locked = if notice.is_some() { "Read-only · " } else { "" };
+            format!("{locked}{shown} of {} · {filter}", model.desk.line_count())
+        }
+        (None, None) => String::new(),
+    }
 }
 
 fn tabs(model: &Model, buf: &mut Buffer, area: Rect) {
@@ -224,15 +244,8 @@ fn tabs(model: &Model, buf: &mut Buffer, area: Rect) {
         let style = if view == model.view { REVERSED.patch(theme.strong) } else { Style::new() };
         end = x + put(buf, area.x + x, area.y, &text, area.width, style);
     }
-    let right = match (&model.desk.notice, model.initiatives.filtered()) {
-        (Some(notice), None) => notice.clone(),
-        (notice, Some((shown, filter))) => {
-            let locked = if notice.is_some() { "Read-only · " } else { "" };
-            format!("{locked}{shown} of {} · {filter}", model.desk.line_count())
-        }
-        (None, None) => String::new(),
-    };
-    put_right(buf, area.x + end + 2, area.y, &right, area.width.saturating_sub(end + 3), theme.strong);
+    let told = beside_tabs(model);
+    put_right(buf, area.x + end + 2, area.y, &told, area.width.saturating_sub(end + 3), theme.strong);
 }
 
 /// The view whose tab was clicked.

@@ -71,7 +71,7 @@ impl Beside {
             line: None,
             one_pane: Cell::new(false),
         };
-        beside.to_line(0, plan);
+        beside.put_on_line(0, plan);
         Ok(beside)
     }
 
@@ -87,11 +87,11 @@ impl Beside {
         beside.sums.to(beside.sums.row(), beside.rows.len());
         let line = beside.line.and_then(|id| plan.index_of(id));
         let kept = beside.comparison.differences.iter().position(|d| Some(d.index) == line);
-        beside.to_line(kept.unwrap_or(beside.lines.row()), plan);
+        beside.put_on_line(kept.unwrap_or(beside.lines.row()), plan);
         Some(beside)
     }
 
-    fn to_line(&mut self, row: usize, plan: &Plan) {
+    fn put_on_line(&mut self, row: usize, plan: &Plan) {
         self.lines.to(row, self.comparison.differences.len());
         let difference = self.comparison.differences.get(self.lines.row());
         self.line = difference.map(|d| plan.initiatives()[d.index].id);
@@ -105,7 +105,7 @@ impl Beside {
             (movement, Pane::Sums) => self.sums.act(movement, self.rows.len()),
             (movement, Pane::Lines) => {
                 self.lines.act(movement, self.comparison.differences.len());
-                self.to_line(self.lines.row(), plan);
+                self.put_on_line(self.lines.row(), plan);
             }
         }
     }
@@ -121,7 +121,7 @@ impl Beside {
             self.sums.to(row, self.rows.len());
         } else if let Some(row) = in_lines {
             self.pane = Pane::Lines;
-            self.to_line(row, plan);
+            self.put_on_line(row, plan);
         }
     }
 
