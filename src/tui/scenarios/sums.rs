@@ -41,7 +41,7 @@ pub fn rows(comparison: &Comparison) -> Vec<Row> {
     let headroom = (0..sides.len()).map(|at| comparison.headroom(at)).collect();
     let mut rows = vec![
         Row::Whole("total", sides.iter().map(|side| side.totals.total).collect()),
-        Row::Whole("headroom to current", headroom),
+        Row::Whole("headroom", headroom),
         Row::Whole("committed, locked", sides.iter().map(|side| side.committed).collect()),
         Row::Lines("lines that get any", sides.iter().map(|side| side.funded as i128).collect()),
     ];
