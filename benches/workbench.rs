@@ -17,9 +17,11 @@ use ounce::exchange::import::{Request, preview};
 use ounce::exchange::{Format, read_bytes};
 use ounce::plan::Info;
 use ounce::plan::amount::Share;
-use ounce::plan::field::Column;
+use ounce::plan::comparison::Comparison;
+use ounce::plan::field::{Column, Resource};
 use ounce::plan::filter::{Filter, SearchText};
 use ounce::plan::order::{SortKey, sort};
+use ounce::plan::scenario::Scenario;
 use ounce::recent::Recent;
 use ounce::store::Store;
 use ounce::tui::model::{Message, Model};
@@ -176,4 +178,41 @@ fn slider_key_to_frame(bencher: Bencher, lines: usize) {
         right = !right;
         press(if right { KeyCode::Right } else { KeyCode::Left })
     });
+}
+
+/// A plan file with so many lines and a second scenario in which none gets anything.
+fn plan_file_with_two(lines: usize) -> (TempDir, PathBuf) {
+    let (folder, path) = plan_file(lines);
+    let mut bench = opened(&path);
+    let current = bench.plan().current().clone();
+    let step = bench.edit(current.head.id, "Copied", |editor| {
+        editor.copy_scenario(&current, "Nothing", "", |_, _, allocation| allocation.amount.0 = 0).map(|_| ())
+    });
+    bench.commit(step.expect("a step")).expect("a copy");
+    (folder, path)
+}
+
+/// Two scenarios side by side: every sum, and every line, all of which differ.
+#[divan::bench(args = LINES)]
+fn compare_two_scenarios(bencher: Bencher, lines: usize) {
+    let (_folder, path) = plan_file_with_two(lines);
+    let bench = opened(&path);
+    let scenarios: Vec<&Scenario> = bench.plan().scenarios().iter().collect();
+    bencher.bench_local(|| black_box(Comparison::of(bench.plan(), &scenarios, Resource::Money)));
+}
+
+/// A cursor key among the lines that differ, and the frame that shows it.
+#[divan::bench(args = LINES)]
+fn comparison_key_to_frame(bencher: Bencher, lines: usize) {
+    let (_folder, path) = plan_file_with_two(lines);
+    let (mut runtime, _messages) = window(&path);
+    let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a terminal");
+    let mut press = |code| {
+        let _ = runtime.handle(Message::Terminal(Event::Key(KeyEvent::from(code))));
+        terminal.draw(|frame| ounce::tui::view::view(&runtime.model, frame)).map(|_| ()).expect("a frame")
+    };
+    for code in [KeyCode::Char('v'), KeyCode::Char('s'), KeyCode::Char('c'), KeyCode::Tab] {
+        press(code);
+    }
+    bencher.bench_local(|| press(KeyCode::Down));
 }
