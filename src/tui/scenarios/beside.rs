@@ -45,6 +45,8 @@ enum Pane {
 pub struct Beside {
     comparison: Comparison,
     rows: Vec<sums::Row>,
+    /// The width of the widest code among the lines that differ.
+    code: u16,
     pane: Pane,
     sums: ListCursor,
     lines: ListCursor,
@@ -64,6 +66,7 @@ impl Beside {
         let comparison = Comparison::of(plan, &scenarios, resource)?;
         let mut beside = Beside {
             rows: sums::rows(&comparison),
+            code: lines::code_width(plan, &comparison),
             comparison,
             pane: Pane::Sums,
             sums: ListCursor::default(),
@@ -83,7 +86,8 @@ impl Beside {
         if fresh.comparison.sides.len() < ids.len() {
             return None;
         }
-        let mut beside = Beside { comparison: fresh.comparison, rows: fresh.rows, ..self };
+        let Beside { comparison, rows, code, .. } = fresh;
+        let mut beside = Beside { comparison, rows, code, ..self };
         beside.sums.to(beside.sums.row(), beside.rows.len());
         let line = beside.line.and_then(|id| plan.index_of(id));
         let kept = beside.comparison.differences.iter().position(|d| Some(d.index) == line);
@@ -132,7 +136,7 @@ impl Beside {
             self.comparison.sides.iter().map(|side| plan.scenario(side.id)).collect();
         let Some(scenarios) = scenarios else { return };
         let words = Words { plan, resource: self.comparison.resource, ascii: theme.ascii };
-        let page = Page { plan, comparison: &self.comparison, scenarios, words, theme };
+        let page = Page { plan, comparison: &self.comparison, scenarios, words, theme, code: self.code };
         let row = |y: u16| Rect { y: area.y + y, height: 1, ..area };
         for (at, y) in (0..page.scenarios.len()).zip(0..) {
             page.bar(at, buf, row(y));
@@ -186,6 +190,8 @@ pub struct Page<'a> {
     pub scenarios: Vec<&'a Scenario>,
     /// How figures are written.
     pub words: Words<'a>,
+    /// The width of the widest code.
+    pub code: u16,
     /// How things look.
     pub theme: &'a Theme,
 }

@@ -4,24 +4,35 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use super::super::dialog::REVERSED;
 use super::super::draw::{put, put_right, put_wrapped};
 use super::super::list::ListCursor;
 use super::beside::{LETTERS, Page};
-use crate::plan::comparison::Difference;
+use crate::plan::Plan;
+use crate::plan::comparison::{Comparison, Difference};
 
 /// The least that a line's name gets before amounts are shortened.
 const NAME: u16 = 22;
 
-/// The width of the stance's mark and the code before the name.
-const CODE: u16 = 10;
+/// The width of the stance's mark before the code.
+const MARK: u16 = 3;
+
+/// A code gets so much at most.
+const CODE: usize = 12;
 
 /// From so much room for names on, the department stands beside them.
 const WITH_DEPARTMENT: u16 = 46;
 
 /// The width of a department.
 const DEPARTMENT: u16 = 16;
+
+/// The width of the widest code among the lines that differ.
+pub fn code_width(plan: &Plan, comparison: &Comparison) -> u16 {
+    let codes = comparison.differences.iter().map(|d| plan.initiatives()[d.index].code.width());
+    codes.max().unwrap_or(0).clamp("code".len(), CODE) as u16
+}
 
 /// Draws the heading, the visible rows, and the reason of the chosen one.
 pub fn view(page: &Page<'_>, cursor: &ListCursor, here: bool, buf: &mut Buffer, area: Rect) {
@@ -76,6 +87,8 @@ struct Table<'a> {
     is_exact: bool,
     /// The width of an amount.
     amount: u16,
+    /// Where names begin.
+    before: u16,
     name: u16,
     department: u16,
 }
@@ -84,22 +97,23 @@ impl<'a> Table<'a> {
     fn of(page: &'a Page<'a>, width: u16) -> Table<'a> {
         // An amount for each scenario, and the difference.
         let columns = page.scenarios.len() as u16 + 1;
-        let left = |amount: u16| width.saturating_sub(CODE + columns * amount);
+        let before = MARK + page.code + 2;
+        let left = |amount: u16| width.saturating_sub(before + columns * amount);
         let exact = page.exact_width() + 2;
         let is_exact = left(exact) >= NAME;
         let amount = if is_exact { exact } else { 8 };
         let department = if left(amount) >= WITH_DEPARTMENT { DEPARTMENT } else { 0 };
-        Table { page, is_exact, amount, name: left(amount) - department, department }
+        Table { page, is_exact, amount, before, name: left(amount) - department, department }
     }
 
     fn heads(&self, buf: &mut Buffer, area: Rect) {
         let style = self.page.theme.strong;
-        put(buf, area.x + 3, area.y, "code", CODE, style);
-        put(buf, area.x + CODE, area.y, "initiative", self.name.saturating_sub(1), style);
+        put(buf, area.x + MARK, area.y, "code", self.page.code, style);
+        put(buf, area.x + self.before, area.y, "initiative", self.name.saturating_sub(1), style);
         if self.department > 0 {
-            put(buf, area.x + CODE + self.name, area.y, "department", self.department - 1, style);
+            put(buf, area.x + self.before + self.name, area.y, "department", self.department - 1, style);
         }
-        let mut x = area.x + CODE + self.name + self.department;
+        let mut x = area.x + self.before + self.name + self.department;
         let last = if self.page.scenarios.len() == 2 { "change" } else { "apart" };
         for title in LETTERS[..self.page.scenarios.len()].iter().chain([&last]) {
             put_right(buf, x, area.y, title, self.amount, style);
@@ -116,9 +130,9 @@ impl<'a> Table<'a> {
             put(buf, area.x, area.y, theme.glyph("▌", ">"), 1, base);
         }
         put(buf, area.x + 1, area.y, theme.mark(line.stance), 1, base.patch(theme.stance(line.stance)));
-        put(buf, area.x + 3, area.y, &line.code, CODE - 4, base);
-        put(buf, area.x + CODE, area.y, &line.name, self.name.saturating_sub(1), base);
-        let mut x = area.x + CODE + self.name;
+        put(buf, area.x + MARK, area.y, &line.code, page.code, base);
+        put(buf, area.x + self.before, area.y, &line.name, self.name.saturating_sub(1), base);
+        let mut x = area.x + self.before + self.name;
         if self.department > 0 {
             let department = page.plan.department_name(line.department);
             put(buf, x, area.y, department, self.department - 1, base.patch(theme.dim));
