@@ -192,15 +192,14 @@ fn bar(model: &Model, buf: &mut Buffer, area: Rect) {
 /// beside them, so that they do not move with each letter of a filter.
 const WITH_GAPS: u16 = 92;
 
-/// From so many columns on, every view has its tab.
+/// From so many columns on, every view has its tab, if no notice needs the room.
 const WITH_ALL_TABS: u16 = 78;
 
 /// The tabs' titles with their places, from the left edge on. For what is told
-/// beside them, first the gaps give way and then the tab of the scenarios, which
-/// `v` lists.
+/// beside them, first the gaps give way and then, for a notice, the tab of the
+/// scenarios, which `v` lists.
 fn placed_tabs(model: &Model) -> Vec<(View, String, u16)> {
     let width = model.area.width;
-    let is_there = |view: &&View| **view != View::Scenarios || width >= WITH_ALL_TABS || model.view == **view;
     let title = |view: &View| {
         let count = match view {
             View::Classify => model.undecided().filter(|n| *n > 0).map(|n| format!(" {n}")),
@@ -208,12 +207,20 @@ fn placed_tabs(model: &Model) -> Vec<(View, String, u16)> {
         };
         (*view, format!(" {}{} ", view.title(), count.unwrap_or_default()))
     };
-    let titles: Vec<(View, String)> = View::TABS.iter().filter(is_there).map(title).collect();
+    let mut titles: Vec<(View, String)> = View::TABS.iter().map(title).collect();
     let told = beside_tabs(model).width() as u16;
-    let used: u16 = titles.iter().map(|(_, text)| text.width() as u16 + 1).sum();
+    let fits = |titles: &[(View, String)], gap: u16| {
+        let used: u16 = titles.iter().map(|(_, text)| text.width() as u16 + gap).sum();
+        used + gap + told + 3 <= width
+    };
+    let has_room = match model.initiatives.filtered() {
+        None if told > 0 => fits(&titles, 0),
+        _ => width >= WITH_ALL_TABS,
+    };
+    titles.retain(|(view, _)| *view != View::Scenarios || has_room || model.view == *view);
     let gap = u16::from(match told {
         0 => width >= 72,
-        told => width >= WITH_GAPS && used + told + 4 <= width,
+        _ => width >= WITH_GAPS && fits(&titles, 1),
     });
     let mut x = gap;
     let mut placed = Vec::new();
