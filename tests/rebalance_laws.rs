@@ -296,52 +296,110 @@ fn people_who_follow_keep_every_limit_of_people_and_the_total() {
     });
 }
 
+/// Which lines a limit on a group is about.
+fn counts(line: &Line, group: &Group) -> bool {
+    match group {
+        Group::Department(id) => line.department == Some(*id),
+        Group::Objective(id) => line.objective == Some(*id),
+        Group::Mode(mode) => line.mode == Some(*mode),
+        Group::Level(level) => line.level == Some(*level),
+        Group::Lines(_) => false,
+    }
+}
+
+fn sum_of(problem: &Problem, amounts: &[i64], group: &Group) -> i128 {
+    let lines = problem.lines.iter().zip(amounts).filter(|(line, _)| counts(line, group));
+    lines.map(|(_, &amount)| i128::from(amount)).sum()
+}
+
+/// The plan with objectives and modes, and limits on departments, objectives and
+/// modes at once that the witness keeps.
+fn crossed(mut problem: Problem, witness: &[i64]) -> Problem {
+    for (at, line) in problem.lines.iter_mut().enumerate() {
+        line.objective = Some(at as u32 % 4);
+        line.mode = line.stance.map(|stance| {
+            let of: Vec<Mode> = Mode::ALL.iter().copied().filter(|m| m.stance() == stance).collect();
+            of[at % of.len()]
+        });
+    }
+    let groups = [Group::Department(0), Group::Department(1), Group::Objective(0), Group::Objective(2)];
+    let groups = groups.into_iter().chain([Group::Mode(Mode::Listen), Group::Mode(Mode::Remove)]);
+    let limits = groups.map(|group| {
+        let held = sum_of(&problem, witness, &group);
+        let (at_least, at_most) = (Some(held - held / 20), Some(held + held / 20));
+        Limit { group, at_least, at_most, label: "some".into() }
+    });
+    problem.limits = limits.collect();
+    problem
+}
+
 #[test]
 fn limits_on_groups_that_cross_are_all_kept() {
-    let mut crossed = 0;
+    let mut seen = 0;
     for family in [Family::Plain, Family::Ties, Family::Zeros, Family::Huge, Family::Pennies, Family::Edge] {
         for (size, seed) in [(10, 3), (60, 4), (200, 5)] {
             let made = instance(family, size, seed);
             let Some(witness) = made.witness else { continue };
-            let mut problem = made.problem;
-            for (at, line) in problem.lines.iter_mut().enumerate() {
-                line.objective = Some(at as u32 % 4);
-                line.mode = line.stance.map(|stance| {
-                    let of: Vec<Mode> = Mode::ALL.iter().copied().filter(|m| m.stance() == stance).collect();
-                    of[at % of.len()]
-                });
-            }
-            let groups =
-                [Group::Department(0), Group::Department(1), Group::Objective(0), Group::Objective(2)];
-            let groups = groups.into_iter().chain([Group::Mode(Mode::Listen), Group::Mode(Mode::Remove)]);
-            let counts = |line: &Line, group: &Group| match group {
-                Group::Department(id) => line.department == Some(*id),
-                Group::Objective(id) => line.objective == Some(*id),
-                Group::Mode(mode) => line.mode == Some(*mode),
-                Group::Level(level) => line.level == Some(*level),
-                Group::Lines(_) => false,
-            };
-            let sum = |problem: &Problem, amounts: &[i64], group: &Group| -> i128 {
-                let lines = problem.lines.iter().zip(amounts).filter(|(line, _)| counts(line, group));
-                lines.map(|(_, &amount)| i128::from(amount)).sum()
-            };
-            let limits = groups.map(|group| {
-                let held = sum(&problem, &witness, &group);
-                let (at_least, at_most) = (Some(held - held / 20), Some(held + held / 20));
-                Limit { group, at_least, at_most, label: "some".into() }
-            });
-            problem.limits = limits.collect();
+            let problem = crossed(made.problem, &witness);
             let found = proposal(problem.clone());
             for limit in &problem.limits {
-                let held = sum(&problem, &found.after, &limit.group);
+                let held = sum_of(&problem, &found.after, &limit.group);
                 let span = limit.at_least.unwrap()..=limit.at_most.unwrap();
                 assert!(span.contains(&held), "{family:?} {size}: {held} in {:?}", limit.group);
             }
             if matches!(found.status, Status::Optimal | Status::AlreadyMet) {
                 assert!(found.moved <= raised(&problem, &witness), "{family:?} {size}");
             }
-            crossed += 1;
+            seen += 1;
         }
     }
-    assert!(crossed > 10, "only {crossed} plans could be made");
+    assert!(seen > 10, "only {seen} plans could be made");
+}
+
+/// On ties too, where a solver's own prices may be of another corner.
+#[test]
+fn a_price_is_what_one_unit_of_relief_saves() {
+    let mut seen = 0;
+    for family in Family::ALL {
+        for (size, seed) in [(10, 6), (25, 7), (60, 8)] {
+            let made = instance(family, size, seed);
+            let Some(witness) = made.witness else { continue };
+            for problem in [crossed(made.problem.clone(), &witness), made.problem] {
+                seen += prices_checked(family, &problem);
+            }
+        }
+    }
+    assert!(seen > 50, "only {seen} prices could be looked at");
+}
+
+fn prices_checked(family: Family, problem: &Problem) -> usize {
+    let mut balance = Balance::new(problem.clone());
+    let Outcome::Proposal(found) = balance.at(problem.target) else { return 0 };
+    if found.status != Status::Optimal || problem.lines.iter().any(|l| l.step.is_some() || l.least.is_some())
+    {
+        return 0;
+    }
+    let mut seen = 0;
+    for binding in balance.priced_binding(problem.target) {
+        let about = match binding.lines.as_slice() {
+            [] => vec![None],
+            lines => lines.iter().take(2).map(|line| Some(*line)).collect(),
+        };
+        for line in about {
+            let mut loose = problem.clone();
+            match (binding.hold, line) {
+                (Hold::AtMost(at), _) => *loose.limits[at].at_most.as_mut().unwrap() += 1,
+                (Hold::AtLeast(at), _) => *loose.limits[at].at_least.as_mut().unwrap() -= 1,
+                (Hold::Floor, Some(line)) => loose.lines[line].floor -= 1,
+                (Hold::Cap, Some(line)) => *loose.lines[line].cap.as_mut().unwrap() += 1,
+                _ => continue,
+            }
+            let freed = proposal(loose);
+            if freed.status == Status::Optimal {
+                assert_eq!(found.moved - freed.moved, binding.price.first, "{family:?} {binding:?}");
+                seen += 1;
+            }
+        }
+    }
+    seen
 }

@@ -16,7 +16,7 @@ use crate::plan::edit::Editor;
 use crate::plan::expression::Expression;
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
-use crate::proposal::{Ask, People, Written};
+use crate::proposal::{Ask, People, Words, Written};
 use crate::rebalance::explain::{Hold, Wording};
 use crate::rebalance::{Balance, Infeasible, Outcome, Proposal, Ratio, Rule, Status, Unclassified, Unlock};
 use crate::workbench::Workbench;
@@ -229,13 +229,15 @@ fn told(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, is_kept: bool, c
             console.line(shortfall);
         }
     }
-    let binding = balance.binding(proposal.target);
+    let binding = balance.priced_binding(proposal.target);
+    let words = Words::new(ask.plan, ask.resource);
     if !binding.is_empty() {
         console.line("");
         console.line("What holds more back:");
     }
     for binding in &binding {
-        console.line(format_args!("  {}", binding.hold.sentence(&binding.lines, balance.problem(), ask)));
+        let held = binding.hold.sentence(&binding.lines, balance.problem(), ask);
+        console.line(format_args!("  {held} ({})", words.price(ask.rule, binding)));
     }
     if !is_kept {
         console.line("");

@@ -118,7 +118,7 @@ pub(super) fn proposal(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, c
         Status::AlreadyMet => ("already met", None),
         Status::BestFound { gap } => ("best found", Some(rounded_up(gap))),
     };
-    let binding = balance.binding(proposal.target);
+    let binding = balance.priced_binding(proposal.target);
     let lines = balance.problem().lines.iter().zip(&proposal.after).zip(balance.reasons(proposal));
     let allocations = lines.zip(ask.plan.by_code()).map(|(((line, after), reason), index)| {
         let initiative = &ask.plan.initiatives()[*index as usize];
@@ -137,7 +137,7 @@ pub(super) fn proposal(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, c
     let binding = binding.iter().map(|binding| Binds {
         limit: binding.hold.sentence(&binding.lines, balance.problem(), ask),
         codes: binding.lines.iter().map(|line| code(ask, *line)).collect(),
-        price: binding.price.first.to_string(),
+        price: price(binding.saves(ask.rule)),
     });
     let answer = Answer {
         asked: asked(ask, balance, status),
@@ -151,6 +151,11 @@ pub(super) fn proposal(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, c
         people: found.people.map(|people| followers(ask, people)),
     };
     console.json(&answer, Layout::Compact);
+}
+
+/// Millionths as the shortest exact decimal: `0`, `1`, `1.4`.
+fn price(millionths: i128) -> String {
+    plain(millionths, 6).trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
 fn moved<'a>(ask: &Ask<'a>, moves: &[Move], amount: impl Fn(i128) -> String) -> Vec<Moved<'a>> {

@@ -66,10 +66,12 @@ impl People {
         let held = self.lines.iter().enumerate();
         let mut held: Vec<_> =
             held.filter_map(|(at, line)| Some((at, self.followed.stay(at, line)?))).collect();
-        // What holds by itself explains what it does to others.
-        held.sort_by_key(|(at, stay)| {
-            let short = self.followed.after[*at].abs_diff(self.followed.wished[*at]);
-            (*stay == Stay::Others, std::cmp::Reverse(short), *at)
+        // Where some hold by themselves, the others are held by them.
+        if held.iter().any(|(_, stay)| *stay != Stay::Others) {
+            held.retain(|(_, stay)| *stay != Stay::Others);
+        }
+        held.sort_by_key(|(at, _)| {
+            (std::cmp::Reverse(self.followed.after[*at].abs_diff(self.followed.wished[*at])), *at)
         });
         held
     }

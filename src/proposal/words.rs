@@ -6,7 +6,7 @@ use crate::plan::Plan;
 use crate::plan::amount::{currency_sign, grouped, short};
 use crate::plan::field::Resource;
 use crate::rebalance::explain::Wording;
-use crate::rebalance::{Move, Problem, Reason};
+use crate::rebalance::{Binding, Move, Problem, Reason, Rule};
 
 /// The plan's words for the engine's numbers.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +67,21 @@ impl<'a> Words<'a> {
             (Resource::Fte, _) => format!("{sign}{number} FTE"),
             (Resource::Money, "") => format!("{sign}{number} {}", info.currency),
             (Resource::Money, mark) => format!("{sign}{mark}{number}"),
+        }
+    }
+
+    /// What a hold costs: what one unit of relief saves, and where that is
+    /// nothing, what it decides instead.
+    pub fn price(self, rule: Rule, binding: &Binding) -> String {
+        let unit = 10i128.pow(self.decimals());
+        let saved = binding.saves(rule) * unit / 1_000_000;
+        match (rule, binding.saves(rule)) {
+            (Rule::Value, 0) => "changes how much moves, not the benefit".into(),
+            (_, 0) => "changes who moves, not how much".into(),
+            (Rule::Value, _) => {
+                format!("each {} of room brings {} more benefit a year", self.exact(unit), self.exact(saved))
+            }
+            _ => format!("each {} of room spares {} of moving", self.exact(unit), self.exact(saved)),
         }
     }
 

@@ -96,6 +96,17 @@ impl Balance {
         }
     }
 
+    /// The same, with prices that hold on ties too: where limits cross, each is
+    /// asked again with one unit of relief, which takes its time.
+    pub fn priced_binding(&mut self, target: Ratio) -> Vec<Binding> {
+        let need = target.of_envelope(self.problem.envelope);
+        match &mut self.ready {
+            Ok(ready) if ready.repairs.is_empty() && self.preventive_now >= need => vec![],
+            Ok(ready) => ready.priced_binding(&self.problem, need),
+            Err(_) => vec![],
+        }
+    }
+
     /// Every reachable target at once; none when no allocation at all keeps the
     /// limits.
     pub fn frontier(&mut self) -> Option<Frontier> {

@@ -3,15 +3,28 @@
 use std::collections::BTreeMap;
 
 use super::crossing::{Crossing, Filled};
+use super::curve::SLOPE_UNIT;
 use super::explain::{Binding, Hold};
 use super::kinds::Grouping;
 use super::network::{Network, limit_arc};
 use super::price::Price;
 use super::pricing::pieces;
-use super::problem::{Line, Problem};
+use super::problem::{Line, Problem, Rule};
 use super::range::Range;
 use super::sides::Sides;
 use super::steps::Goal;
+
+impl Binding {
+    /// What one unit of relief saves, in millionths of a unit: of what moves, or
+    /// under the rule `value` of the benefit. Nothing where it changes only which
+    /// of several equal answers is taken.
+    pub fn saves(&self, rule: Rule) -> i128 {
+        match rule {
+            Rule::Priority | Rule::Proportional => self.price.first.saturating_mul(SLOPE_UNIT),
+            Rule::Value => self.price.first,
+        }
+    }
+}
 
 /// Every limit, floor, cap and lock that makes the answer in `network` dearer
 /// than it had to be, the dearest first.
@@ -131,6 +144,8 @@ impl Wall {
         let envelope = i64::try_from(problem.envelope).unwrap_or(i64::MAX);
         let mut open = *range;
         (open.low, open.high) = (0, envelope.max(range.high));
+        // What its own limits force on it is relieved first.
+        open.start = line.current.clamp(0, open.high);
         let (mut first, mut last) = (None, None);
         let mut at = 0_i64;
         pieces(problem, line, &open, |price, room| {

@@ -26,6 +26,7 @@ pub mod problem;
 mod proportional;
 mod range;
 mod ready;
+mod relief;
 mod remedy;
 mod sides;
 mod simplex;

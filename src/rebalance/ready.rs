@@ -15,6 +15,7 @@ use super::network::Network;
 use super::outcome::{Infeasible, Repair, raised, repairs};
 use super::problem::{Problem, Ratio};
 use super::range::Range;
+use super::relief::confirmed;
 use super::sides::Sides;
 use super::steps::{Goal, Search};
 
@@ -128,6 +129,16 @@ impl Ready {
                 let filled = crossing.solve(problem, ranges, goal);
                 filled.map_or(vec![], |filled| crossing_binding(problem, ranges, crossing, (goal, &filled)))
             }
+        }
+    }
+
+    /// The same, each with a price that one unit of relief has been seen to save.
+    pub fn priced_binding(&mut self, problem: &Problem, need: i128) -> Vec<Binding> {
+        let found = self.binding(problem, need);
+        match &self.way {
+            // A network's own prices are those of one unit.
+            Way::Network { .. } => found,
+            Way::Crossing(crossing) => confirmed(problem, &self.ranges, crossing, need, found),
         }
     }
 

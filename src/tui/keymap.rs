@@ -250,6 +250,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Limits, &["m"], A::Most, "at most", "Set the most that it gets"),
     bind(Limits, &["x", "Del"], A::ClearLimit, "remove", "Take its limits away"),
     bind(Limits, &["n"], A::WriteLimit, "type one", "Type a limit: department:Care>=1.2m"),
+    bind(Limits, &["L"], A::Limits, "lines", "Back to the lines that give and receive"),
     bind(Map, &["Enter"], A::Open, "its lines", "The lines in here, as a filtered list; Esc comes back"),
     bind(Map, &["c"], A::Compare, "compare", "Compare with a scenario, then the next, then none"),
     bind(Map, &["Space"], A::Swap, "before/after", "Turn between before and after"),

@@ -174,7 +174,10 @@ impl Answer {
 
     /// The target, or the end of reach where it lies beyond.
     pub fn within_reach(&self, target: Share) -> Share {
-        if self.is_reachable(target) { target } else { self.reach().1 }
+        match self.wall.highest_share {
+            Some(_) if !self.is_reachable(target) => self.reach().1,
+            _ => target,
+        }
     }
 
     /// What a line has now.

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::plan::amount::{Amount, Share, Unreadable, grouped, short};
 use crate::plan::expression::Expression;
 use crate::plan::{Id, Plan};
-use crate::proposal::{Bound, Section, Written};
+use crate::proposal::{Bound, Section, Words, Written};
 use crate::rebalance::Line;
 
 /// What the typed text is about.
@@ -81,9 +81,9 @@ impl Entry {
 
     /// What the text has set, as a sentence.
     pub fn kept(&self, plan: &Plan) -> String {
-        let decimals = plan.info.decimals(self.before.terms.resource);
+        let words = Words::new(plan, self.before.terms.resource);
         let sum = match self.typed(plan) {
-            Ok(Typed::Sum(sum)) => grouped(sum, decimals),
+            Ok(Typed::Sum(sum)) => words.exact(sum),
             _ if matches!(self.subject, Subject::Envelope(_)) => "as now".into(),
             _ => "none".into(),
         };

@@ -18,6 +18,7 @@ use super::asked::Asked;
 use super::entry::Subject;
 use super::price::Figures;
 use crate::plan::Plan;
+use crate::plan::text::natural_cmp;
 use crate::proposal::{Bound, Section, Span, Words};
 use crate::rebalance::Hold;
 
@@ -60,7 +61,15 @@ fn rows(answer: &Answer, asked: &Asked, plan: &Plan) -> Vec<(Section, String, Su
         let held = sums.get(&section).copied().or(is_limited.then(Sums::default))?;
         Some((section, name.to_string(), held))
     });
-    all.collect()
+    let mut all: Vec<_> = all.collect();
+    // What planners name stands by name; modes and levels in the method's order.
+    all.sort_by(|(a, named, _), (b, other, _)| match (a, b) {
+        (Section::Department(_), Section::Department(_)) | (Section::Objective(_), Section::Objective(_)) => {
+            natural_cmp(named, other)
+        }
+        _ => a.cmp(b),
+    });
+    all
 }
 
 /// Whether an action is about the line under the cursor of the panes.
