@@ -6,7 +6,7 @@
 mod families;
 
 use families::{Family, instance};
-use ounce::plan::class::Mode;
+use ounce::plan::class::{Mode, Stance};
 use ounce::rebalance::check::breaches;
 use ounce::rebalance::follow::follow;
 use ounce::rebalance::{
@@ -402,4 +402,46 @@ fn prices_checked(family: Family, problem: &Problem) -> usize {
         }
     }
     seen
+}
+
+/// A department and an objective hold the same line at the same sum: each costs
+/// nothing alone, whichever of the two a solver would price.
+#[test]
+fn of_two_limits_that_hold_as_much_neither_has_a_price() {
+    let line = |stance, department, objective, current, priority| Line {
+        stance: Some(stance),
+        department: Some(department),
+        objective: Some(objective),
+        current,
+        priority,
+        ..Line::default()
+    };
+    let most = |group, label: &str| Limit { group, at_least: None, at_most: Some(30), label: label.into() };
+    let problem = Problem {
+        lines: vec![
+            line(Stance::Preventive, 0, 0, 0, 1),
+            line(Stance::Preventive, 1, 1, 0, 5),
+            line(Stance::Remedial, 0, 1, 0, 3),
+            line(Stance::Remedial, 1, 0, 0, 3),
+            line(Stance::Remedial, 1, 1, 100, 3),
+        ],
+        envelope: 100,
+        target: Ratio::new(1, 2).unwrap(),
+        rule: Rule::Priority,
+        limits: vec![most(Group::Department(0), "Care"), most(Group::Objective(0), "Right")],
+        unclassified: Default::default(),
+    };
+    let found = proposal(problem.clone());
+    assert_eq!(found.after, [30, 20, 0, 0, 50]);
+    let mut balance = Balance::new(problem.clone());
+    let told = balance.binding(problem.target);
+    assert!(told.iter().any(|b| b.price != Default::default()), "a corner has its prices: {told:?}");
+    let priced = balance.priced_binding(problem.target);
+    assert!(!priced.is_empty());
+    for binding in priced {
+        assert_eq!(binding.price, Default::default(), "{binding:?}");
+    }
+    let alone = Problem { limits: problem.limits[..1].to_vec(), ..problem };
+    let price = Balance::new(alone.clone()).priced_binding(alone.target)[0].price;
+    assert_eq!((price.first, price.second), (0, 4), "four ranks of priority");
 }

@@ -6,7 +6,7 @@ use crate::plan::Plan;
 use crate::plan::amount::{currency_sign, grouped, short};
 use crate::plan::field::Resource;
 use crate::rebalance::explain::Wording;
-use crate::rebalance::{Binding, Move, Problem, Reason, Rule};
+use crate::rebalance::{Binding, Move, Price, Problem, Reason, Rule};
 
 /// The plan's words for the engine's numbers.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +73,9 @@ impl<'a> Words<'a> {
     /// What a hold costs: what one unit of relief saves, and where that is
     /// nothing, what it decides instead.
     pub fn price(self, rule: Rule, binding: &Binding) -> String {
+        if binding.price == Price::ZERO {
+            return "loosening it alone changes nothing: others hold as much".into();
+        }
         let unit = 10i128.pow(self.decimals());
         let saved = binding.saves(rule) * unit / 1_000_000;
         match (rule, binding.saves(rule)) {

@@ -17,8 +17,8 @@ use super::problem::{Problem, Rule};
 use super::range::Range;
 use super::steps::Goal;
 
-/// The bindings that one unit of relief does help, each with what it saves, the
-/// dearest first.
+/// The bindings, each with what one unit of relief saves, the dearest first. The
+/// price is nothing where others hold as much, so that relief alone does not help.
 pub(super) fn confirmed(
     problem: &Problem,
     ranges: &[Range],
@@ -37,8 +37,7 @@ pub(super) fn confirmed(
         })
     };
     let Some(now) = costs(problem, ranges) else { return found };
-    let saved =
-        |loosened: Option<Price>| loosened.map(|cost| now - cost).filter(|saved| *saved > Price::ZERO);
+    let saved = |loose: Option<Price>| loose.map_or(Price::ZERO, |cost| (now - cost).max(Price::ZERO));
     let mut kept: BTreeMap<(Hold, Price), Vec<usize>> = BTreeMap::new();
     for binding in found {
         if binding.lines.is_empty() {
@@ -48,11 +47,11 @@ pub(super) fn confirmed(
                 Hold::AtLeast(at) => loose.limits[at].at_least = loose.limits[at].at_least.map(|sum| sum - 1),
                 _ => {}
             }
-            kept.extend(saved(costs(&loose, ranges)).map(|price| ((binding.hold, price), vec![])));
+            kept.insert((binding.hold, saved(costs(&loose, ranges))), vec![]);
             continue;
         }
         // Lines of one cell that hold at one price are one as good as another.
-        let mut by_cell: HashMap<u32, Option<Price>> = HashMap::new();
+        let mut by_cell: HashMap<u32, Price> = HashMap::new();
         for line in binding.lines {
             let price = *by_cell.entry(crossing.grouping.cell_of[line]).or_insert_with(|| {
                 let mut loose = ranges.to_vec();
@@ -62,9 +61,7 @@ pub(super) fn confirmed(
                 range.start = problem.lines[line].current.clamp(range.low, range.high);
                 saved(costs(problem, &loose))
             });
-            if let Some(price) = price {
-                kept.entry((binding.hold, price)).or_default().push(line);
-            }
+            kept.entry((binding.hold, price)).or_default().push(line);
         }
     }
     let mut kept: Vec<Binding> =
