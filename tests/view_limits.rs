@@ -289,6 +289,17 @@ fn people_follow_the_money_and_the_scenario_keeps_both_in_one_step() {
 }
 
 #[test]
+fn a_proposal_of_a_proposal_is_compared_with_current_too() {
+    let (_folder, mut window) = demo_window(120, 40);
+    window.keys("a Enter");
+    assert_shows(&mut window, &["Against “current”: 24.0 % becomes 45.0 %; £2.02m more"]);
+    window.keys("Right Right");
+    assert_shows(&mut window, &["Against “current”: 24.0 % becomes 47.0 %; £2.21m more"]);
+    window.keys("[");
+    assert!(!window.screen().contains("Against “current”"));
+}
+
+#[test]
 fn people_whose_limits_keep_them_are_named() {
     use Column::{Code, Fte, FteCap, FteFloor, Money, Name, Stance};
     let (_folder, path) = plan_with(&[

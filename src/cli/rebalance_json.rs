@@ -8,7 +8,7 @@ use super::rebalance::{Found, loosening};
 use crate::plan::amount::plain;
 use crate::plan::class::Stance;
 use crate::plan::field::Resource;
-use crate::proposal::{Ask, People};
+use crate::proposal::{Ask, People, Words};
 use crate::rebalance::{Balance, Infeasible, Move, Ratio, Status, Unlock};
 
 /// What every answer begins with.
@@ -84,6 +84,7 @@ struct Binds<'a> {
     limit: String,
     codes: Vec<&'a str>,
     price: String,
+    effect: String,
 }
 
 #[derive(Serialize)]
@@ -134,10 +135,12 @@ pub(super) fn proposal(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, c
             reason: reason.sentence(line, ask),
         }
     });
+    let words = Words::new(ask.plan, ask.resource);
     let binding = binding.iter().map(|binding| Binds {
         limit: binding.hold.sentence(&binding.lines, balance.problem(), ask),
         codes: binding.lines.iter().map(|line| code(ask, *line)).collect(),
         price: price(binding.saves(ask.rule)),
+        effect: words.price(ask.rule, binding),
     });
     let answer = Answer {
         asked: asked(ask, balance, status),

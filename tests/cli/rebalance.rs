@@ -33,6 +33,12 @@ fn the_demo_reaches_its_target_exactly_and_nothing_is_written() {
         assert!(line["locked"] == false || line["after"] == line["before"], "{line}");
         assert!(!line["reason"].as_str().unwrap().is_empty(), "{line}");
     }
+    for held in answer["binding"].as_array().unwrap() {
+        assert_eq!(
+            (&held["price"], &held["effect"]),
+            (&"0".into(), &"changes who moves, not how much".into())
+        );
+    }
     let moves = answer["moves"].as_array().unwrap();
     assert_eq!(moves.iter().map(|one| cents(&one["amount"])).sum::<i64>(), 202_000_000);
     let table = sealed.ok(&["rebalance", "plan.db"]);

@@ -160,7 +160,7 @@ impl Balance {
                 words.brief(held.proposed),
                 sum(span.at_least),
                 sum(span.at_most),
-                state(answer, asked, plan, *section).to_string(),
+                state(answer, asked, plan, (*section, held.proposed)).to_string(),
             ];
             columns.put(buf, y, figures.each_ref().map(|text| text.as_str()), base);
         }
@@ -168,8 +168,9 @@ impl Balance {
 }
 
 /// What a section's limits do to the answer, in a word.
-fn state(answer: &Answer, asked: &Asked, plan: &Plan, section: Section) -> &'static str {
-    if asked.terms.limits.span(section) == Span::default() {
+fn state(answer: &Answer, asked: &Asked, plan: &Plan, (section, held): (Section, i128)) -> &'static str {
+    let span = asked.terms.limits.span(section);
+    if span == Span::default() {
         return "";
     }
     let group = section.group(plan);
@@ -183,6 +184,8 @@ fn state(answer: &Answer, asked: &Asked, plan: &Plan, section: Section) -> &'sta
         "in the way"
     } else if answer.binding.iter().any(|b| is_ours(b.hold)) {
         "binds"
+    } else if span.at_least == Some(held) || span.at_most == Some(held) {
+        "reached"
     } else {
         "kept"
     }

@@ -56,7 +56,11 @@ pub fn view(view: &Balance, desk: &Desk, buf: &mut Buffer, area: Rect) {
 
     let beside = if area.width >= WITH_WHY { area.width / 3 } else { 0 };
     let width = area.width - beside;
-    let said = words::sentences(answer, asked, plan, if area.width < 100 { 1 } else { 2 });
+    let mut said = words::sentences(answer, asked, plan, if area.width < 100 { 1 } else { 2 });
+    if let Some(against) = words::against_current(answer, asked, plan, scenario) {
+        // What is out of reach is told first.
+        said.insert(if answer.falls_short(asked.terms.target) { said.len() } else { 0 }, against);
+    }
     let with_chart = area.height >= WITH_CHART;
     let below = match with_chart {
         true => (area.height / 3).clamp(9, 14),

@@ -6,6 +6,8 @@ use crate::plan::Plan;
 use crate::plan::amount::{percent, plain};
 use crate::plan::class::Stance;
 use crate::plan::field::Resource;
+use crate::plan::scenario::Scenario;
+use crate::plan::totals::Totals;
 use crate::proposal::{Words, counted};
 use crate::rebalance::explain::Hold;
 use crate::rebalance::{Ratio, Rule, Status, Unlock};
@@ -115,6 +117,28 @@ pub fn sentences(answer: &Answer, asked: &Asked, plan: &Plan, holds: usize) -> V
     said.push(beyond(answer, words, holds));
     said.retain(|sentence| !sentence.is_empty());
     said
+}
+
+/// The proposal against what is in play this year, where it starts from another scenario.
+pub fn against_current(answer: &Answer, asked: &Asked, plan: &Plan, from: &Scenario) -> Option<String> {
+    if from.is_current() || answer.proposal.is_none() {
+        return None;
+    }
+    let (resource, current) = (asked.terms.resource, plan.current());
+    let words = Words::new(plan, resource);
+    let now = |line: usize| i128::from(current.allocation(resource, words.index(line)).amount.0);
+    let changes = (0..answer.ids.len()).map(|line| i128::from(answer.after(line)) - now(line));
+    let changes: Vec<i128> = changes.filter(|change| *change != 0).collect();
+    let before = Totals::of_all(plan, current, resource);
+    let after = answer.totals(true);
+    Some(format!(
+        "Against “current”: {} becomes {}; {} more and {} less in {}.",
+        before.preventive_percent(),
+        after.preventive_percent(),
+        words.brief(changes.iter().filter(|change| **change > 0).sum()),
+        words.brief(-changes.iter().filter(|change| **change < 0).sum::<i128>()),
+        counted(changes.len(), "line"),
+    ))
 }
 
 fn next_percent(answer: &Answer, words: Words<'_>) -> String {
