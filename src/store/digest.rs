@@ -70,13 +70,16 @@ impl Digest {
     }
 }
 
-/// The hash of one field. What is unset, empty, zero or no counts nothing, so
-/// that a missing row and a row of defaults are the same.
+/// The hash of one field. What a field holds by default counts nothing, so that
+/// a missing row and a row of defaults are the same: an amount of zero, but not a
+/// limit of zero, which is another thing than no limit.
 fn hash(key: Key, field: Field, value: ValueRef<'_>) -> u128 {
-    if matches!(
-        value,
-        ValueRef::Null | ValueRef::Flag(false) | ValueRef::Whole(0) | ValueRef::Text("") | ValueRef::Ids([])
-    ) {
+    let is_default = match value {
+        ValueRef::Null | ValueRef::Flag(false) | ValueRef::Text("") | ValueRef::Ids([]) => true,
+        ValueRef::Whole(0) => matches!(field, Field::Amount | Field::Floor),
+        _ => false,
+    };
+    if is_default {
         return 0;
     }
     let (kind, first, second) = match key {

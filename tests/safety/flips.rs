@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ounce::plan::change::Change;
+use ounce::plan::compare::between;
 use ounce::workbench::Workbench;
 use tempfile::TempDir;
 
@@ -47,7 +48,8 @@ fn a_flipped_bit_that_changes_the_plan_is_noticed_at_opening() {
             None => refused += 1,
             Some(bench) if bench.read_only().is_some() => sealed_off += 1,
             Some(bench) => {
-                assert!(*bench.plan() == plan, "{place} changed the plan, and nobody noticed");
+                let changed = between(&plan, bench.plan());
+                assert!(*bench.plan() == plan, "{place} changed the plan, and nobody noticed: {changed:?}");
                 if steps(&bench).as_ref() != Some(&history) {
                     // What undo would write is no longer what was: a check says so.
                     assert_ne!(bench.store().check().unwrap(), [] as [&str; 0], "{place}: the history");
@@ -59,6 +61,18 @@ fn a_flipped_bit_that_changes_the_plan_is_noticed_at_opening() {
     }
     // Each way of noticing was needed, or the test looks at nothing.
     assert!(refused > 20 && sealed_off > 50 && only_history > 50, "{refused} {sealed_off} {only_history}");
+}
+
+/// SQLite tells nothing from zero by a single bit.
+#[test]
+fn a_limit_of_zero_is_not_taken_for_no_limit() {
+    for (table, column) in [("allocation", "cap"), ("initiative", "benefit")] {
+        let (_folder, path) = worked_on();
+        let sql = format!("UPDATE {table} SET {column} = 0 WHERE {column} IS NULL");
+        let changed = rusqlite::Connection::open(&path).unwrap().execute(&sql, []).unwrap();
+        assert!(changed > 0, "{table}");
+        assert!(Workbench::open(&path, session()).unwrap().read_only().is_some(), "{column} of {table}");
+    }
 }
 
 /// The plan with a flipped bit, unless it is refused, with what to do next.
