@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::Plan;
-use super::amount::{Amount, Unreadable};
+use super::amount::{Amount, Unreadable, parse_sum};
 use super::cell::Cell;
 use super::field::{Column, ColumnKind};
 use super::scenario::Scenario;
@@ -13,10 +13,10 @@ use crate::error::{Error, Result};
 /// A typed amount, before it meets the amount that it changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expression {
-    /// `25k`, `=25k`: this much.
-    Set(Amount),
+    /// `25k`, `=25k`: this much, which may be more than one line can hold.
+    Set(i128),
     /// `+25k`, `-25k`: this much more, or less where negative.
-    Add(Amount),
+    Add(i128),
     /// `+10%`, `-10%`, `*1.1`: so many times as much, as an exact fraction.
     Scale {
         /// Above the line; negative only where more than everything is taken off.
@@ -38,7 +38,7 @@ impl Expression {
     pub fn parse(text: &str, decimals: u32) -> Result<Expression> {
         let shown = text.trim();
         let amount = |text: &str| {
-            Amount::parse(text, decimals)
+            parse_sum(text, decimals)
                 .map_err(|Unreadable(why)| Error::words(why).next("Write 250k, +10%, -25k, *1.1 or =25k."))
         };
         let mut rest = shown.chars();
@@ -54,7 +54,7 @@ impl Expression {
                 Ok(Expression::Scale { numerator, denominator })
             }
             (Some('+'), None) => amount(rest).map(Expression::Add),
-            (Some('-' | '−'), None) => amount(rest).map(|a| Expression::Add(Amount(-a.0))),
+            (Some('-' | '−'), None) => amount(rest).map(|sum| Expression::Add(-sum)),
             (_, None) => amount(rest).map(Expression::Set),
         }
     }
@@ -71,8 +71,8 @@ impl Expression {
     /// The result would be less than nothing.
     pub fn apply_to_sum(self, before: i128) -> Result<i128> {
         let after = match self {
-            Expression::Set(amount) => i128::from(amount.0),
-            Expression::Add(amount) => before + i128::from(amount.0),
+            Expression::Set(sum) => sum,
+            Expression::Add(sum) => before + sum,
             Expression::Scale { numerator, denominator } => {
                 (2 * before * numerator + denominator).div_euclid(2 * denominator)
             }

@@ -146,10 +146,11 @@ impl Written {
             Error::words(format!("“{}” is not a limit", clean(text)))
                 .next("Write department:Care>=1.2m; objective:, mode: or level: likewise, with >= or <=.")
         };
-        let (at, bound) = match (text.find(">="), text.find("<=")) {
-            (Some(at), None) => (at, Bound::Least),
-            (None, Some(at)) => (at, Bound::Most),
-            _ => return Err(form()),
+        // A name may hold such signs itself; a sum never does.
+        let (at, bound) = match (text.rfind(">="), text.rfind("<=")) {
+            (None, None) => return Err(form()),
+            (least, most) if least > most => (least.unwrap_or(0), Bound::Least),
+            (_, most) => (most.unwrap_or(0), Bound::Most),
         };
         let (kind, name) = text[..at].split_once(':').ok_or_else(form)?;
         // Names are kept cleaned, so the one that is meant is the cleaned one.
