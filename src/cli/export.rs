@@ -43,15 +43,25 @@ impl Export {
         };
         let extract =
             Extract { plan: bench.plan(), scenario: selected.scenario, lines: &selected.lines, columns };
-        write(&self.output, |out| extract.write(format, out))
-            .map_err(|e| Error::unwritten(&e).at(self.output.display()))?;
+        to_file(&self.output, |out| extract.write(format, out))?;
         let lines = common::counted(selected.lines.len(), "line");
         console.line(format_args!("Exported {lines} to {}.", self.output.display()));
         Ok(())
     }
 }
 
-/// Writes a file whole or not at all: beside it first, then in its place.
+/// Writes a file whole or not at all.
+///
+/// # Errors
+/// The file cannot be written.
+pub(super) fn to_file(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<()> {
+    write(path, content).map_err(|e| Error::unwritten(&e).at(path.display()))
+}
+
+/// Writes a file beside its place first, then into it.
 fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();

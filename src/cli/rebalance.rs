@@ -18,7 +18,7 @@ use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
 use crate::proposal::{Ask, People, Words, Written};
 use crate::rebalance::explain::{Hold, Wording};
-use crate::rebalance::{Balance, Infeasible, Outcome, Proposal, Ratio, Rule, Status, Unclassified, Unlock};
+use crate::rebalance::{Balance, Infeasible, Outcome, Proposal, Ratio, Rule, Status, Unclassified, WayOut};
 use crate::workbench::Workbench;
 
 /// Move money, inside all limits, until enough of it prevents
@@ -148,10 +148,11 @@ impl Rebalance {
                 }
             }
             Outcome::Infeasible(wall) => {
+                let way = balance.way_out(target);
                 if self.format == Format::Json {
-                    rebalance_json::infeasible(&ask, &balance, &wall, console);
+                    rebalance_json::infeasible(&ask, &balance, (&wall, way.as_ref()), console);
                 }
-                Err(refusal(&ask, &balance, &wall))
+                Err(refusal(&ask, &balance, &wall, way.as_ref()))
             }
         }
     }
@@ -288,11 +289,17 @@ fn changes<'s>(ask: &Ask<'_>, balance: &Balance, found: Found<'_>) -> Sheet<'s> 
 }
 
 /// Why there is no answer, and what would help most.
-fn refusal(ask: &Ask<'_>, balance: &Balance, wall: &Infeasible) -> Error {
+fn refusal(ask: &Ask<'_>, balance: &Balance, wall: &Infeasible, way: Option<&WayOut>) -> Error {
     let target = ask.target.percent();
-    let mut what = match wall.highest_share {
-        Some(highest) => format!("{target} is out of reach: the highest share is {}", percent(highest)),
-        None => "no allocation keeps all limits".to_string(),
+    let mut what = match (wall.highest_share, wall.proved) {
+        (Some(highest), true) => {
+            format!("{target} is out of reach: the highest share is {}", percent(highest))
+        }
+        (Some(highest), false) => {
+            format!("{target} was not reached: the highest share found is {}", percent(highest))
+        }
+        (None, true) => "no allocation keeps all limits".to_string(),
+        (None, false) => "no allocation was found that keeps all limits".to_string(),
     };
     if !wall.proved {
         what.push_str(" (the search was stopped before it was certain)");
@@ -301,27 +308,57 @@ fn refusal(ask: &Ask<'_>, balance: &Balance, wall: &Infeasible) -> Error {
         what.push_str("; ");
         what.push_str(&obstacle.hold.sentence(&obstacle.lines, balance.problem(), ask));
     }
-    let next = match wall.unlock.first() {
-        _ if let Some(remedy) = wall.remedy(balance.problem(), ask) => remedy,
+    let unlocked = || match wall.unlock.first() {
         Some(unlock) if wall.highest_share.is_none() => {
-            format!("{} opens up to {}.", loosening(ask, balance, unlock), percent(unlock.gain))
+            format!(
+                "{} opens up to {}.",
+                loosening(ask, balance, unlock.hold, unlock.line),
+                percent(unlock.gain)
+            )
         }
         Some(unlock) => format!(
             "{} adds {} points.",
-            loosening(ask, balance, unlock),
+            loosening(ask, balance, unlock.hold, unlock.line),
             plain(unlock.gain.floor_digits(3), 1)
         ),
         None if wall.highest_share.is_some() => "Aim lower, or loosen what stands in the way.".to_string(),
         None => "Loosen what stands in the way.".to_string(),
     };
+    let mut next = wall.remedy(balance.problem(), ask).unwrap_or_else(unlocked);
+    if let Some(way) = way {
+        next.push_str(&out_by(ask, balance, way));
+    }
     Error::no(what).next(next)
 }
 
+/// What to loosen together so that the target can be reached, and whether less would do.
+fn out_by(ask: &Ask<'_>, balance: &Balance, way: &WayOut) -> String {
+    let each = |&(hold, line): &(Hold, Option<usize>)| loosening(ask, balance, hold, line);
+    match way.holds.as_slice() {
+        [] => format!(" The target needs at least {} loosened together.", way.at_least),
+        [one] => format!(" {} is enough.", each(one)),
+        several => {
+            let named: Vec<String> = several.iter().take(NAMED).map(each).collect();
+            let more = several.len() - named.len();
+            let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+            let how_sure = match way.is_smallest() {
+                true => "no fewer would do".to_string(),
+                false => format!("one way; at least {} are needed", way.at_least),
+            };
+            let count = several.len();
+            format!(" These {count} together are enough ({how_sure}): {}{more}.", named.join("; "))
+        }
+    }
+}
+
+/// How many of many a sentence names.
+const NAMED: usize = 6;
+
 /// What to loosen, as the subject of a sentence.
-pub(super) fn loosening(ask: &Ask<'_>, balance: &Balance, unlock: &Unlock) -> String {
-    let line = unlock.line.map(|line| ask.line(line)).unwrap_or_default();
+pub(super) fn loosening(ask: &Ask<'_>, balance: &Balance, hold: Hold, line: Option<usize>) -> String {
+    let line = line.map(|line| ask.line(line)).unwrap_or_default();
     let limit = |at: usize| balance.problem().limits.get(at).map_or("", |l| l.label.as_str());
-    match unlock.hold {
+    match hold {
         Hold::Lock => format!("Unlocking {line}"),
         Hold::Cap => format!("Raising the cap of {line}"),
         Hold::Floor => format!("Lowering the floor of {line}"),

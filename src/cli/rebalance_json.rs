@@ -9,7 +9,7 @@ use crate::plan::amount::plain;
 use crate::plan::class::Stance;
 use crate::plan::field::Resource;
 use crate::proposal::{Ask, People, Words};
-use crate::rebalance::{Balance, Infeasible, Move, Ratio, Status, Unlock};
+use crate::rebalance::{Balance, Infeasible, Move, Ratio, Status, Unlock, WayOut};
 
 /// What every answer begins with.
 #[derive(Serialize)]
@@ -95,6 +95,7 @@ struct Refused<'a> {
     highest_share: Option<String>,
     because: Vec<Stands<'a>>,
     unlock: Vec<Unlocks<'a>>,
+    way_out: Option<LeadsOut<'a>>,
 }
 
 #[derive(Serialize)]
@@ -108,6 +109,16 @@ struct Unlocks<'a> {
     code: Option<&'a str>,
     what: String,
     gains: String,
+}
+
+/// What opens the way when all of it is loosened.
+#[derive(Serialize)]
+struct LeadsOut<'a> {
+    /// Nothing where it would take very many.
+    what: Vec<String>,
+    codes: Vec<&'a str>,
+    at_least: usize,
+    smallest: bool,
 }
 
 /// Prints a proposal.
@@ -192,14 +203,19 @@ fn followers<'a>(ask: &Ask<'a>, people: &People) -> Followers<'a> {
 }
 
 /// Prints why there is no answer.
-pub(super) fn infeasible(ask: &Ask<'_>, balance: &Balance, wall: &Infeasible, console: &mut Console) {
+pub(super) fn infeasible(
+    ask: &Ask<'_>,
+    balance: &Balance,
+    (wall, way): (&Infeasible, Option<&WayOut>),
+    console: &mut Console,
+) {
     let because = wall.because.iter().map(|obstacle| Stands {
         limit: obstacle.hold.sentence(&obstacle.lines, balance.problem(), ask),
         codes: obstacle.lines.iter().map(|line| code(ask, *line)).collect(),
     });
     let unlock = wall.unlock.iter().map(|unlock: &Unlock| Unlocks {
         code: unlock.line.map(|line| code(ask, line)),
-        what: loosening(ask, balance, unlock),
+        what: loosening(ask, balance, unlock.hold, unlock.line),
         gains: rounded_down(unlock.gain),
     });
     let refused = Refused {
@@ -208,8 +224,19 @@ pub(super) fn infeasible(ask: &Ask<'_>, balance: &Balance, wall: &Infeasible, co
         highest_share: wall.highest_share.map(rounded_down),
         because: because.collect(),
         unlock: unlock.collect(),
+        way_out: way.map(|way| leads_out(ask, balance, way)),
     };
     console.json(&refused, Layout::Compact);
+}
+
+/// What to loosen together.
+fn leads_out<'a>(ask: &Ask<'a>, balance: &Balance, way: &WayOut) -> LeadsOut<'a> {
+    LeadsOut {
+        what: way.holds.iter().map(|&(hold, line)| loosening(ask, balance, hold, line)).collect(),
+        codes: way.holds.iter().filter_map(|&(_, line)| Some(code(ask, line?))).collect(),
+        at_least: way.at_least,
+        smallest: way.is_smallest(),
+    }
 }
 
 fn asked<'a>(ask: &Ask<'a>, balance: &Balance, status: &'static str) -> Asked<'a> {

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::path::Path;
 
 use clap::ValueEnum;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use unicode_width::UnicodeWidthStr;
 
 use super::console::Console;
+use crate::error::{Error, Result};
 use crate::exchange::guarded;
 use crate::plan::amount::{grouped, plain};
 use crate::plan::text::clean;
@@ -22,6 +24,23 @@ pub enum Format {
     Json,
     /// For spreadsheets: amounts as plain decimals
     Csv,
+}
+
+impl Format {
+    /// The format that a file's name asks for.
+    ///
+    /// # Errors
+    /// A name that ends neither in `.csv` nor in `.json`.
+    pub fn of_file(path: &Path) -> Result<Format> {
+        let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+        match extension.as_deref() {
+            Some("csv") => Ok(Format::Csv),
+            Some("json") => Ok(Format::Json),
+            _ => Err(Error::words("the name does not say which format to write")
+                .at(path.display())
+                .next("End it in .csv or .json.")),
+        }
+    }
 }
 
 /// What stands in one place of a sheet.
@@ -119,6 +138,23 @@ impl<'a> Sheet<'a> {
     /// Adds a row: a datum for each heading.
     pub fn row(&mut self, row: impl Into<Vec<Datum<'a>>>) {
         self.rows.push(row.into());
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Writes the sheet for others to read.
+    ///
+    /// # Errors
+    /// The sink cannot be written to.
+    pub fn write(&self, mut out: &mut dyn Write, format: Format) -> io::Result<()> {
+        match format {
+            Format::Table => self.table(&mut out, usize::MAX, false),
+            Format::Json => self.json(&mut out),
+            Format::Csv => self.csv(&mut out),
+        }
     }
 
     /// Prints the sheet.

@@ -4,12 +4,14 @@ use super::check::check;
 use super::curve::SLOPE_UNIT;
 use super::explain::{Binding, Ranks, Reason};
 use super::frontier::Frontier;
+use super::impossible::Wall;
 use super::moves::{Move, moves};
 use super::outcome::{Infeasible, Outcome, Proposal, Repair, Status, raised};
 use super::pricing::benefit;
 use super::problem::{Problem, Ratio, Rule};
-use super::ready::Ready;
+use super::ready::{NoAnswer, Ready};
 use super::steps::{Found, Goal};
+use super::way_out::WayOut;
 
 /// How many networks a search through steps may solve unless told otherwise:
 /// this many lines in all.
@@ -25,7 +27,7 @@ pub fn solve(problem: Problem) -> Outcome {
 #[derive(Debug, Clone)]
 pub struct Balance {
     problem: Problem,
-    ready: Result<Ready, Infeasible>,
+    ready: Result<Ready, Box<Wall>>,
 }
 
 impl Balance {
@@ -57,15 +59,17 @@ impl Balance {
         let problem = &self.problem;
         let ready = match &mut self.ready {
             Ok(ready) => ready,
-            Err(infeasible) => return Outcome::Infeasible(infeasible.clone()),
+            Err(wall) => return Outcome::Infeasible(wall.told.clone()),
         };
         let need = target.of_envelope(problem.envelope);
         if ready.repairs.is_empty() && ready.preventive_now >= need {
             let current = problem.lines.iter().map(|line| line.current).collect();
             return checked(problem, current, Status::AlreadyMet, vec![]);
         }
-        let Some(mut answer) = ready.answer(problem, need) else {
-            return Outcome::Infeasible(ready.wall(problem, go_on));
+        let mut answer = match ready.answer(problem, need) {
+            Ok(answer) => answer,
+            Err(NoAnswer { proved: true }) => return Outcome::Infeasible(ready.wall(problem, go_on).told),
+            Err(NoAnswer { proved: false }) => return unproved_end(problem, ready, go_on),
         };
         let mut status = Status::Optimal;
         let mut lines = ready.ranges.iter().zip(&answer.after);
@@ -73,13 +77,14 @@ impl Balance {
             let found = ready.search(problem, Goal::LeastCost(need)).run(go_on);
             status = status_of(problem, &found);
             let Some((_, best)) = found.best else {
-                let mut wall = ready.wall(problem, go_on);
-                wall.proved &= found.complete;
-                return Outcome::Infeasible(wall);
+                return match found.complete {
+                    true => Outcome::Infeasible(ready.wall(problem, go_on).told),
+                    false => unproved_end(problem, ready, go_on),
+                };
             };
             answer.after = best;
         } else if !answer.proved {
-            status = unproved(problem, &answer.after, need - ready.preventive_now);
+            status = unproved(problem, &answer.after, ready.preventive_now);
         }
         checked(problem, answer.after, status, ready.repairs.clone())
     }
@@ -101,7 +106,7 @@ impl Balance {
     pub fn priced_binding(&mut self, target: Ratio) -> Vec<Binding> {
         let need = target.of_envelope(self.problem.envelope);
         match &mut self.ready {
-            Ok(ready) if ready.repairs.is_empty() && self.preventive_now >= need => vec![],
+            Ok(ready) if ready.repairs.is_empty() && ready.preventive_now >= need => vec![],
             Ok(ready) => ready.priced_binding(&self.problem, need),
             Err(_) => vec![],
         }
@@ -118,6 +123,12 @@ impl Balance {
     /// benefits are stated in, rounded down.
     pub fn benefit(&self, proposal: &Proposal) -> i128 {
         benefit(&self.problem, &proposal.after).div_euclid(SLOPE_UNIT)
+    }
+
+    /// What to loosen so that a target out of reach can be reached; none where
+    /// lines move in steps, or where nothing that may be loosened would do.
+    pub fn way_out(&self, target: Ratio) -> Option<WayOut> {
+        WayOut::of(&self.problem, target)
     }
 
     /// The moves of a proposal, as giver and receiver pairs.
@@ -140,9 +151,22 @@ fn checked(problem: &Problem, after: Vec<i64>, status: Status, repairs: Vec<Repa
     Outcome::Proposal(Proposal::of(problem, after, &sums, status, repairs))
 }
 
+/// What can be said when the search for an answer gave up: the most preventive
+/// allocation may be one, and otherwise nothing is certain.
+fn unproved_end(problem: &Problem, ready: &mut Ready, go_on: &mut dyn FnMut() -> bool) -> Outcome {
+    let most = ready.most_preventive(problem, go_on);
+    if let Some(after) = most.filter(|after| check(problem, after).1.is_empty()) {
+        let status = unproved(problem, &after, ready.preventive_now);
+        return checked(problem, after, status, ready.repairs.clone());
+    }
+    let told = ready.wall(problem, go_on).told;
+    Outcome::Infeasible(Infeasible { proved: false, ..told })
+}
+
 /// How good an answer is at worst that nothing proves the best: whatever else
 /// moves, preventive lines must be raised by what they fall short of the target.
-fn unproved(problem: &Problem, after: &[i64], shortfall: i128) -> Status {
+fn unproved(problem: &Problem, after: &[i64], preventive_now: i128) -> Status {
+    let shortfall = problem.target.of_envelope(problem.envelope) - preventive_now;
     let gap = match problem.rule {
         Rule::Priority | Rule::Proportional => {
             let whole = raised(problem, after).max(1);

@@ -35,6 +35,16 @@ pub(super) struct Crossing {
     rows_of: Vec<Vec<usize>>,
 }
 
+/// Why no amounts were found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Unsolved {
+    /// There are none: these holds contradict each other; none are named where
+    /// only whole amounts do not fit.
+    Impossible(Vec<Hold>),
+    /// The search was ended before it was certain.
+    GaveUp,
+}
+
 /// The cells as the best answer fills them.
 #[derive(Debug, Clone)]
 pub(super) struct Filled {
@@ -67,9 +77,8 @@ impl Crossing {
         Crossing { grouping: Grouping { kinds: kinds.clone(), cells: rows_of.len(), cell_of_kind }, rows_of }
     }
 
-    /// The best whole amounts of the cells, or the limits that contradict each
-    /// other.
-    pub fn solve(&self, problem: &Problem, ranges: &[Range], goal: Goal) -> Result<Filled, Vec<Hold>> {
+    /// The best whole amounts of the cells, or why there are none.
+    pub fn solve(&self, problem: &Problem, ranges: &[Range], goal: Goal) -> Result<Filled, Unsolved> {
         let sums = self.grouping.kinds.sums(ranges);
         let mut ladders = ladders(problem, ranges, &self.grouping, &sums);
         let mut columns = self.columns(&sums, &ladders);
@@ -124,7 +133,7 @@ impl Crossing {
     }
 
     /// Branches on cells whose amount is split until all are whole.
-    fn whole(&self, rows: &[Row], columns: &[Column]) -> Result<(Optimum, bool), Vec<Hold>> {
+    fn whole(&self, rows: &[Row], columns: &[Column]) -> Result<(Optimum, bool), Unsolved> {
         let mut best: Option<Optimum> = None;
         let mut open: Vec<Vec<(usize, Row)>> = vec![vec![]];
         let mut in_the_way = vec![];
@@ -166,9 +175,11 @@ impl Crossing {
                 open.push(cuts);
             }
         }
+        proved &= open.is_empty();
         match best {
-            Some(best) => Ok((best, proved && open.is_empty())),
-            None => Err(in_the_way),
+            Some(best) => Ok((best, proved)),
+            None if proved => Err(Unsolved::Impossible(in_the_way)),
+            None => Err(Unsolved::GaveUp),
         }
     }
 }

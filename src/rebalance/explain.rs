@@ -27,7 +27,7 @@ pub enum Hold {
     Floor,
     /// Caps of lines.
     Cap,
-    /// Steps and all-or-nothing amounts that fit together nowhere.
+    /// Whole units, steps and all-or-nothing amounts that fit together nowhere.
     Steps,
     /// No preventive line may receive anything.
     NoPreventive,
@@ -250,7 +250,7 @@ impl Hold {
             Hold::Kept => format!("unclassified lines hold {share}: {who}"),
             Hold::Floor => format!("floors: {who}"),
             Hold::Cap => format!("caps: {who}"),
-            Hold::Steps => "no combination of steps and all-or-nothing amounts fits".into(),
+            Hold::Steps => "no combination of whole units, steps and all-or-nothing amounts fits".into(),
             Hold::NoPreventive => "no preventive line may receive anything".into(),
         }
     }

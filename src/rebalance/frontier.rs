@@ -1,6 +1,8 @@
 //! Every reachable target at once: what each costs, and where the slope changes.
 
 use super::course::Course;
+use super::explain::{Hold, Wording};
+use super::network::Stop;
 use super::outcome::raised;
 use super::price::Price;
 use super::pricing::cost;
@@ -18,6 +20,43 @@ pub struct Point {
     pub cost: Price,
     /// The price of one more unit of prevention; none at the wall.
     pub next: Option<Price>,
+    /// What runs out here, so that more costs more, or cannot be had; none at
+    /// the start, and where limits cross.
+    pub runs_out: Option<RunsOut>,
+}
+
+/// What has no more to give or to take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunsOut {
+    /// A limit is reached.
+    Limit(Hold),
+    /// Lines that are alike have given, or received, what they can.
+    Lines {
+        /// Whether they give.
+        give: bool,
+        /// The last of them, by index.
+        last: usize,
+        /// How many they are.
+        count: usize,
+    },
+}
+
+impl RunsOut {
+    /// What runs out, as a sentence without its full stop.
+    pub fn sentence(self, problem: &Problem, wording: &dyn Wording) -> String {
+        match self {
+            RunsOut::Limit(hold) => hold.sentence(&[], problem, wording),
+            RunsOut::Lines { give, last, count } => {
+                let name = wording.line(last);
+                match (give, count) {
+                    (true, 1) => format!("{name} has given what it can"),
+                    (false, 1) => format!("{name} is full"),
+                    (true, _) => format!("{name}, the last of {count} like it, has given what it can"),
+                    (false, _) => format!("{name}, the last of {count} like it, is full"),
+                }
+            }
+        }
+    }
 }
 
 /// The frontier from the start, where nothing moves that doesn't have to, to
@@ -35,14 +74,22 @@ pub struct Frontier {
 
 impl Frontier {
     /// The whole frontier of a course, which starts with `moved` units moved.
-    pub(super) fn of(course: &mut Course, problem: &Problem, moved: i128, exact: bool) -> Frontier {
+    pub(super) fn of(
+        course: &mut Course,
+        problem: &Problem,
+        moved: i128,
+        exact: bool,
+        runs_out: impl FnOnce(&[Stop]) -> Vec<Option<RunsOut>>,
+    ) -> Frontier {
         let (envelope, rule) = (problem.envelope, problem.rule);
         course.run_to_the_wall();
+        let (mut stops, mut stop) = (vec![], None);
         let mut points = vec![Point {
             share: Ratio::of(course.preventive_at_start(), envelope),
             moved,
             cost: Price::ZERO,
             next: None,
+            runs_out: None,
         }];
         let mut at = points[0];
         for (push, preventive) in course.pushes() {
@@ -53,9 +100,11 @@ impl Frontier {
                     Some(_) => {
                         at.next = Some(push.price);
                         points.push(at);
+                        stops.push(stop);
                     }
                 }
             }
+            stop = push.stop;
             at.cost += push.price * push.amount;
             at.moved = moved + rule.money(at.cost);
             at.share = Ratio::of(preventive, envelope);
@@ -63,6 +112,12 @@ impl Frontier {
         }
         if points.len() > 1 || at != points[0] {
             points.push(at);
+            stops.push(stop);
+        }
+        let known: Vec<Stop> = stops.iter().flatten().copied().collect();
+        let mut named = runs_out(&known).into_iter();
+        for (point, stop) in points.iter_mut().skip(1).zip(stops) {
+            point.runs_out = stop.and_then(|_| named.next().flatten());
         }
         if let Some(first) = points.first_mut()
             && at.share == first.share
@@ -95,6 +150,7 @@ impl Frontier {
                 moved: raised(problem, &after),
                 cost: cost(problem, ranges, &after),
                 next: None,
+                runs_out: None,
             };
             if let Some(before) = points.last_mut() {
                 let width = (reached - before.share.part()).max(1);

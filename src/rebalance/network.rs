@@ -24,6 +24,11 @@ pub(super) fn limit_arc(limit: usize) -> usize {
     limit + 2
 }
 
+/// The limit whose arc this is.
+pub(super) fn limit_of(arc: usize) -> Option<usize> {
+    arc.checked_sub(2)
+}
+
 /// An arc of a tree: what a group of lines holds together.
 #[derive(Debug, Clone)]
 pub(super) struct Branch {
@@ -67,6 +72,17 @@ pub(super) struct Push {
     pub price: Price,
     /// The way the units took.
     pub hops: Vec<Hop>,
+    /// What had no more room after it; none if the way could have carried more.
+    pub stop: Option<Stop>,
+}
+
+/// What keeps a way from carrying more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// A tree arc is at its upper bound (true) or its lower.
+    Branch(usize, bool),
+    /// The lines of a cell that give or receive at this price have no more.
+    Rung { cell: usize, price: Price },
 }
 
 /// Nodes that money can still reach when it cannot reach where it is wanted.
@@ -289,8 +305,22 @@ impl Network {
         let open = |hop: &Hop| self.residual(*hop).unwrap_or((Price::ZERO, 0));
         let amount = hops.iter().map(|hop| open(hop).1).fold(most, i128::min);
         let price = hops.iter().map(|hop| open(hop).0).sum();
+        let stop = hops.iter().find(|hop| open(hop).1 == amount).and_then(|hop| self.stop(*hop));
         self.send(&hops, amount);
-        Push { amount, price, hops }
+        Push { amount, price, hops, stop }
+    }
+
+    /// What a hop runs against when its room is used up.
+    fn stop(&self, hop: Hop) -> Option<Stop> {
+        match (hop.arc, hop.forward) {
+            (Arc::Branch(at), up) => Some(Stop::Branch(at, up)),
+            (Arc::Cell(cell), true) => {
+                self.cells[cell].ladder.up().map(|rung| Stop::Rung { cell, price: rung.price })
+            }
+            (Arc::Cell(cell), false) => {
+                self.cells[cell].ladder.down().map(|rung| Stop::Rung { cell, price: -rung.price })
+            }
+        }
     }
 
     /// Sends units along hops that have room for them.

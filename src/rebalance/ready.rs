@@ -4,20 +4,24 @@ use std::sync::Arc;
 
 use super::binding::{Ways, binding, crossing_binding};
 use super::course::{Course, Stuck};
-use super::crossing::{Crossing, Filled};
+use super::crossing::{Crossing, Filled, Unsolved};
 use super::explain::{Binding, Hold, Obstacle, Unlock};
 use super::frontier::Frontier;
-use super::impossible::{DeadEnd, TRIED};
+use super::impossible::{DeadEnd, Wall};
 use super::kinds::{Kinds, Sorter};
 use super::ladder::Ladder;
 use super::model::{Model, hand_back};
-use super::network::Network;
+use super::network::{Network, Stop};
 use super::outcome::{Infeasible, Repair, raised, repairs};
 use super::problem::{Problem, Ratio};
 use super::range::Range;
 use super::relief::confirmed;
+use super::running_out::runs_out;
 use super::sides::Sides;
 use super::steps::{Goal, Search};
+
+/// How many lines of each hold are tried without where limits cross.
+const TRIED: usize = 16;
 
 /// Ranges and shape of a problem, repaired as far as that doesn't depend on the
 /// target.
@@ -54,18 +58,31 @@ pub(super) struct Answer {
     pub proved: bool,
 }
 
+/// No allocation was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NoAnswer {
+    /// Whether there is none; false when the search for one gave up.
+    pub proved: bool,
+}
+
+impl From<Unsolved> for NoAnswer {
+    fn from(unsolved: Unsolved) -> NoAnswer {
+        NoAnswer { proved: matches!(unsolved, Unsolved::Impossible(_)) }
+    }
+}
+
 impl Ready {
     /// Ranges, shape and repaired start of a problem, or why nothing can be
     /// done.
-    pub fn new(problem: &Problem) -> Result<Ready, Infeasible> {
-        let (ranges, kinds) = survey(problem)?;
+    pub fn new(problem: &Problem) -> Result<Ready, Box<Wall>> {
+        let (ranges, kinds) = survey(problem).map_err(|told| Box::new(told.into()))?;
         let kinds = Arc::new(kinds);
         let has_gaps = ranges.iter().any(Range::has_gaps);
         for (at, limit) in problem.limits.iter().enumerate() {
             let bounds = limit.at_least.zip(limit.at_most);
             if bounds.is_some_and(|(least, most)| least > most) {
                 let because = vec![Obstacle::new(Hold::LimitCrossed(at))];
-                return Err(Infeasible::at_all(because, vec![]));
+                return Err(Box::new(Infeasible::at_all(because, vec![]).into()));
             }
         }
         let way = match Sides::of(problem, &kinds, &kinds.sums(&ranges)) {
@@ -74,9 +91,10 @@ impl Ready {
                 Ok(course) => Way::Network { sides, course: Box::new(course) },
                 Err(stuck) => {
                     let Stuck { network, cut } = *stuck;
-                    let end =
-                        DeadEnd { problem, ranges: &ranges, sides: &sides, network: &network, cut: &cut };
-                    return Err(Infeasible::at_all(end.obstacles(), end.unlocks(0)));
+                    let (ranges, sides, need) = (&ranges, &sides, 0);
+                    let (network, cut) = (&network, &cut);
+                    let end = DeadEnd { problem, ranges, sides, network, cut, reached: None, need };
+                    return Err(Box::new(end.wall(None)));
                 }
             },
         };
@@ -91,21 +109,21 @@ impl Ready {
     }
 
     /// The least cost with at least `need` preventive, gaps ignored.
-    pub fn answer(&mut self, problem: &Problem, need: i128) -> Option<Answer> {
+    pub fn answer(&mut self, problem: &Problem, need: i128) -> Result<Answer, NoAnswer> {
         match &mut self.way {
             Way::Network { sides, course } => {
                 if !course.reach(need) {
-                    return None;
+                    return Err(NoAnswer { proved: true });
                 }
                 let network = course.at(need);
                 let after = hand_back(problem, &self.ranges, &sides.grouping, &ladders(&network));
-                Some(Answer { after, proved: true })
+                Ok(Answer { after, proved: true })
             }
             Way::Crossing(crossing) => {
                 let goal = Goal::LeastCost(need);
-                let filled = crossing.solve(problem, &self.ranges, goal).ok()?;
+                let filled = crossing.solve(problem, &self.ranges, goal)?;
                 let ladders: Vec<&Ladder> = filled.ladders.iter().collect();
-                Some(Answer {
+                Ok(Answer {
                     after: hand_back(problem, &self.ranges, &crossing.grouping, &ladders),
                     proved: filled.proved,
                 })
@@ -152,33 +170,39 @@ impl Ready {
     }
 
     /// How far the share can go, and what stands in the way of more.
-    pub fn wall(&mut self, problem: &Problem, go_on: &mut dyn FnMut() -> bool) -> Infeasible {
+    pub fn wall(&mut self, problem: &Problem, go_on: &mut dyn FnMut() -> bool) -> Wall {
         let mut wall = match &mut self.way {
             Way::Network { sides, course } => {
                 let (most, cut) = course.run_to_the_wall();
                 let cut = cut.clone();
                 let network = course.network();
-                let end = DeadEnd { problem, ranges: &self.ranges, sides, network, cut: &cut };
-                Infeasible {
-                    proved: true,
-                    highest_share: Some(Ratio::of(most, problem.envelope)),
-                    because: end.obstacles(),
-                    unlock: end.unlocks(network.preventive()),
-                }
+                let inside = network.preventive();
+                let need = problem.target.of_envelope(problem.envelope) - (most - inside);
+                let (ranges, reached) = (&self.ranges, Some(inside));
+                let end = DeadEnd { problem, ranges, sides, network, cut: &cut, reached, need };
+                end.wall(Some(Ratio::of(most, problem.envelope)))
             }
-            Way::Crossing(crossing) => crossing_wall(problem, &self.ranges, crossing),
+            Way::Crossing(crossing) => crossing_wall(problem, &self.ranges, crossing).into(),
         };
-        if self.has_gaps && wall.highest_share.is_some() {
+        if self.has_gaps && wall.told.highest_share.is_some() {
             let found = self.search(problem, Goal::MostPreventive).run(go_on);
-            wall.proved &= found.complete;
+            let told = &mut wall.told;
+            told.proved &= found.complete;
             let most = found.best.map(|(cost, _)| -cost.first);
             let highest = most.map(|most| Ratio::of(most, problem.envelope));
-            if wall.highest_share != highest {
-                wall.because.push(Obstacle::new(Hold::Steps));
+            if told.highest_share != highest {
+                told.because.push(Obstacle::new(Hold::Steps));
             }
-            wall.highest_share = highest;
+            told.highest_share = highest;
         }
         wall
+    }
+
+    /// The most preventive allocation that can be found, which need not be the
+    /// most preventive there is.
+    pub fn most_preventive(&self, problem: &Problem, go_on: &mut dyn FnMut() -> bool) -> Option<Vec<i64>> {
+        let found = self.search(problem, Goal::MostPreventive).run(go_on);
+        found.best.map(|(_, after)| after)
     }
 
     /// Every reachable target at once; none if nothing can be reached.
@@ -189,13 +213,15 @@ impl Ready {
                 let start = course.at(course.preventive_at_start());
                 let start = hand_back(problem, &self.ranges, &sides.grouping, &ladders(&start));
                 let moved = raised(problem, &start);
-                Some(Frontier::of(course, problem, moved, exact))
+                let grouping = &sides.grouping;
+                let runs_out = |stops: &[Stop]| runs_out(problem, &self.ranges, grouping, stops);
+                Some(Frontier::of(course, problem, moved, exact, runs_out))
             }
             Way::Crossing(crossing) => {
                 let (crossing, ranges) = (crossing.clone(), self.ranges.clone());
                 let most = crossing.solve(problem, &ranges, Goal::MostPreventive).ok()?;
                 Frontier::sampled(problem, &ranges, most.preventive, |need| {
-                    Some(self.answer(problem, need)?.after)
+                    Some(self.answer(problem, need).ok()?.after)
                 })
             }
         }
@@ -203,25 +229,25 @@ impl Ready {
 }
 
 impl Shape<'_> {
-    /// The best allocation within `ranges`, gaps ignored, and its preventive
-    /// money.
-    pub fn solve(self, problem: &Problem, ranges: &[Range], goal: Goal) -> Option<(Vec<i64>, i128)> {
+    /// The best allocation within `ranges`, gaps ignored.
+    pub fn solve(self, problem: &Problem, ranges: &[Range], goal: Goal) -> Result<Answer, NoAnswer> {
+        let none = NoAnswer { proved: true };
         match self {
             Shape::Network(sides) => {
-                let mut course = Course::start(Model::build(problem, ranges, sides)).ok()?;
+                let mut course = Course::start(Model::build(problem, ranges, sides)).map_err(|_| none)?;
                 let preventive = match goal {
-                    Goal::LeastCost(need) => course.reach(need).then_some(need)?,
+                    Goal::LeastCost(need) => course.reach(need).then_some(need).ok_or(none)?,
                     Goal::MostPreventive => course.run_to_the_wall().0,
                 };
                 let network = course.at(preventive);
                 let after = hand_back(problem, ranges, &sides.grouping, &ladders(&network));
-                Some((after, preventive))
+                Ok(Answer { after, proved: true })
             }
             Shape::Crossing(crossing) => {
-                let filled = crossing.solve(problem, ranges, goal).ok()?;
+                let filled = crossing.solve(problem, ranges, goal)?;
                 let ladders: Vec<&Ladder> = filled.ladders.iter().collect();
                 let after = hand_back(problem, ranges, &crossing.grouping, &ladders);
-                Some((after, filled.preventive))
+                Ok(Answer { after, proved: filled.proved })
             }
         }
     }
@@ -256,14 +282,18 @@ fn survey(problem: &Problem) -> Result<(Vec<Range>, Kinds), Infeasible> {
 /// The wall of a problem whose limits cross: what holds the most preventive
 /// allocation back, and what each of those holds is worth.
 fn crossing_wall(problem: &Problem, ranges: &[Range], crossing: &Crossing) -> Infeasible {
-    let most = |problem: &Problem, ranges: &[Range]| -> Result<Filled, Vec<Hold>> {
+    let most = |problem: &Problem, ranges: &[Range]| -> Result<Filled, Unsolved> {
         crossing.solve(problem, ranges, Goal::MostPreventive)
     };
     let wall = match most(problem, ranges) {
         Ok(wall) => wall,
-        Err(holds) => {
+        Err(Unsolved::Impossible(holds)) => {
+            let holds = if holds.is_empty() { vec![Hold::Steps] } else { holds };
             let because = holds.into_iter().map(Obstacle::new).collect();
             return Infeasible::at_all(because, vec![]);
+        }
+        Err(Unsolved::GaveUp) => {
+            return Infeasible { proved: false, ..Infeasible::at_all(vec![], vec![]) };
         }
     };
     let binding = crossing_binding(problem, ranges, crossing, (Goal::MostPreventive, &wall));
@@ -275,8 +305,11 @@ fn crossing_wall(problem: &Problem, ranges: &[Range], crossing: &Crossing) -> In
     for held in &binding {
         if let Hold::AtLeast(limit) | Hold::AtMost(limit) = held.hold {
             let mut loosened = problem.clone();
-            loosened.limits[limit].at_least = None;
-            loosened.limits[limit].at_most = None;
+            let limit = &mut loosened.limits[limit];
+            match held.hold {
+                Hold::AtLeast(_) => limit.at_least = None,
+                _ => limit.at_most = None,
+            }
             let gain = gain(most(&loosened, ranges).ok());
             unlock.extend(gain.map(|gain| Unlock { hold: held.hold, line: None, gain }));
         }

@@ -51,9 +51,9 @@ pub(super) fn confirmed(
             continue;
         }
         // Lines of one cell that hold at one price are one as good as another.
-        let mut by_cell: HashMap<u32, Price> = HashMap::new();
+        let mut by_cell: HashMap<Option<usize>, Price> = HashMap::new();
         for line in binding.lines {
-            let price = *by_cell.entry(crossing.grouping.cell_of[line]).or_insert_with(|| {
+            let price = *by_cell.entry(crossing.grouping.cell_of(line)).or_insert_with(|| {
                 let mut loose = ranges.to_vec();
                 let range = &mut loose[line];
                 range.low = (range.low - 1).max(0);

@@ -9,6 +9,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use super::network::UNBOUNDED;
 use super::price::Price;
 use super::pricing::cost;
 use super::problem::Problem;
@@ -25,6 +26,9 @@ pub(super) struct Found {
     /// Whether nothing was left to look at.
     pub complete: bool,
 }
+
+/// The bound where nothing is known: no cost is as low.
+const UNKNOWN: Price = Price::new(-UNBOUNDED, 0);
 
 /// What the search is after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,17 +78,19 @@ pub(super) struct Search<'a> {
     serial: u64,
     open: BinaryHeap<Open>,
     best: Option<(Price, Vec<i64>)>,
+    /// The least bound of a part that nothing certain is known about.
+    unsure: Option<Price>,
 }
 
 impl<'a> Search<'a> {
     /// A search through the whole problem.
     pub fn new(problem: &'a Problem, ranges: &'a [Range], shape: Shape<'a>, goal: Goal) -> Search<'a> {
-        Search { problem, ranges, shape, goal, serial: 0, open: BinaryHeap::new(), best: None }
+        Search { problem, ranges, shape, goal, serial: 0, open: BinaryHeap::new(), best: None, unsure: None }
     }
 
     /// Searches as long as `go_on` agrees; it is asked once per network solved.
     pub fn run(mut self, go_on: &mut dyn FnMut() -> bool) -> Found {
-        let mut next = self.evaluate(vec![]);
+        let mut next = self.evaluate(vec![], UNKNOWN);
         let mut stopped = None;
         while let Some(open) = next.take().or_else(|| self.pop()) {
             if !go_on() {
@@ -93,10 +99,10 @@ impl<'a> Search<'a> {
             }
             next = self.branch(open);
         }
-        let complete = stopped.is_none();
+        let complete = stopped.is_none() && self.unsure.is_none();
         let best_cost = self.best.as_ref().map(|best| best.0);
         let left = self.open.iter().map(|open| open.bound);
-        let bound = left.chain(stopped).chain(best_cost).min();
+        let bound = left.chain(stopped).chain(self.unsure).chain(best_cost).min();
         Found { best: self.best, bound, complete }
     }
 
@@ -112,8 +118,8 @@ impl<'a> Search<'a> {
 
     /// Splits a node in two and returns the half to follow down.
     fn branch(&mut self, open: Open) -> Option<Open> {
-        let solved = self.solve(&open.cuts)?;
-        let (line, amount) = self.in_a_gap(&solved.1)?;
+        let (_, after) = self.solve(&open.cuts, open.bound)?;
+        let (line, amount) = self.in_a_gap(&after)?;
         let range = latest(&open.cuts, line).unwrap_or(self.ranges[line]);
         let below = range.at_or_below(amount);
         let above = range.at_or_above(amount);
@@ -125,7 +131,7 @@ impl<'a> Search<'a> {
                 let mut cuts = open.cuts.clone();
                 cuts.retain(|&(cut, _)| cut != line);
                 cuts.push((line, half));
-                self.evaluate(cuts)
+                self.evaluate(cuts, open.bound)
             })
             .collect();
         children.sort();
@@ -135,30 +141,55 @@ impl<'a> Search<'a> {
     }
 
     /// Solves a node: an answer is kept if it is the best, the rest is open.
-    fn evaluate(&mut self, cuts: Vec<(usize, Range)>) -> Option<Open> {
-        let (bound, after) = self.solve(&cuts)?;
+    fn evaluate(&mut self, cuts: Vec<(usize, Range)>, around: Price) -> Option<Open> {
+        let (bound, after) = self.solve(&cuts, around)?;
         if self.is_hopeless(bound) {
             return None;
         }
         if self.in_a_gap(&after).is_none() {
-            self.best = Some((bound, after));
+            let cost = self.cost(&after);
+            if !self.is_hopeless(cost) {
+                self.best = Some((cost, after));
+            }
             return None;
         }
         self.serial += 1;
         Some(Open { bound, cuts, serial: self.serial })
     }
 
-    fn solve(&self, cuts: &[(usize, Range)]) -> Option<(Price, Vec<i64>)> {
+    /// The cheapest allocation of a part, gaps ignored, and a bound on what the
+    /// part costs; `around` is that of the part it was cut from.
+    fn solve(&mut self, cuts: &[(usize, Range)], around: Price) -> Option<(Price, Vec<i64>)> {
         let mut ranges = self.ranges.to_vec();
         for &(line, range) in cuts {
             ranges[line] = range;
         }
-        let (after, preventive) = self.shape.solve(self.problem, &ranges, self.goal)?;
-        let bound = match self.goal {
-            Goal::LeastCost(_) => cost(self.problem, self.ranges, &after),
-            Goal::MostPreventive => Price::new(-preventive, 0),
-        };
-        Some((bound, after))
+        let mut unsure = || self.unsure = Some(self.unsure.map_or(around, |known| known.min(around)));
+        match self.shape.solve(self.problem, &ranges, self.goal) {
+            Ok(answer) if answer.proved => Some((self.cost(&answer.after), answer.after)),
+            Ok(answer) => {
+                unsure();
+                Some((around, answer.after))
+            }
+            Err(none) => {
+                if !none.proved {
+                    unsure();
+                }
+                None
+            }
+        }
+    }
+
+    /// What the search wants to be least.
+    fn cost(&self, after: &[i64]) -> Price {
+        match self.goal {
+            Goal::LeastCost(_) => cost(self.problem, self.ranges, after),
+            Goal::MostPreventive => {
+                let lines = self.problem.lines.iter().zip(after);
+                let preventive = lines.filter(|(line, _)| line.is_preventive());
+                Price::new(-preventive.map(|(_, &amount)| i128::from(amount)).sum::<i128>(), 0)
+            }
+        }
     }
 
     /// The line that is furthest from any amount it may hold.

@@ -7,6 +7,7 @@ mod city;
 mod classify;
 mod copy;
 mod files;
+mod frontier;
 mod history;
 mod lines;
 mod map;

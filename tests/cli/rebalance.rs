@@ -263,10 +263,59 @@ fn the_frontier_runs_from_today_to_the_wall() {
     let at_45 = rows.iter().find(|row| row["target"] == "0.4500").unwrap();
     assert_eq!((&at_45["moved"], &at_45["lines"]), (&"2020000.00".into(), &16.into()));
     assert!(rows.windows(2).all(|pair| cents(&pair[0]["moved"]) <= cents(&pair[1]["moved"])));
-    assert!(sealed.ok(&["frontier", "plan.db"]).starts_with("target      moved  lines  what holds\n"));
+    assert!(
+        sealed
+            .ok(&["frontier", "plan.db"])
+            .starts_with("target      moved  lines  next per cent  what holds")
+    );
     assert!(
         sealed
             .refused(3, &["frontier", "plan.db", "--envelope", "1m"])
             .contains("no allocation keeps all limits")
+    );
+}
+
+/// An envelope is a sum of many lines, and a name may look like a limit.
+#[test]
+fn an_envelope_may_be_more_than_one_line_can_hold() {
+    let sealed = Sealed::with_plan();
+    let csv = "code,name,department,stance,money\n\
+               A-1,Desk,a>=b<=c: d,remedial,9000000000000\n\
+               A-2,Seats,Care,remedial,9000000000000\n\
+               A-3,Cure,Labs,preventive,1000\n";
+    sealed.write("lines.csv", csv);
+    sealed.ok(&["import", "plan.db", "lines.csv"]);
+    let words = ["rebalance", "plan.db", "--target", "10%", "--envelope", "17000000000000.50"];
+    let limit = ["--limit", "department:a>=b<=c: d<=8000000000000", "--format", "json"];
+    let answer = sealed.json(&[&words[..], &limit[..]].concat());
+    assert_eq!(answer["envelope"], "17000000000000.50");
+    assert_eq!(answer["allocations"][0]["after"], "8000000000000.00");
+    let err = sealed.refused(2, &["rebalance", "plan.db", "--envelope", "-99000000000000"]);
+    assert!(err.contains("less than nothing"), "{err}");
+}
+
+#[test]
+fn the_way_out_names_what_to_loosen_together() {
+    let sealed = Sealed::with_plan();
+    let csv = "code,name,stance,money,locked\n\
+               A-1,Desk,remedial,300,yes\nA-2,Seats,remedial,200,yes\nA-3,Vans,remedial,400,yes\n\
+               A-4,Cure,preventive,100,no\n";
+    sealed.write("lines.csv", csv);
+    sealed.ok(&["import", "plan.db", "lines.csv"]);
+    let words = ["rebalance", "plan.db", "--target", "70%"];
+    let err = sealed.refused(3, &words);
+    assert!(
+        err.contains(
+            "next: Unlocking Vans adds 40.0 points. These 2 together are enough (no fewer would do): \
+             Unlocking Vans; Unlocking Desk."
+        ),
+        "{err}"
+    );
+    let ran = sealed.run(&[&words[..], &["--format", "json"]].concat());
+    let answer: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(answer["way_out"]["codes"], serde_json::json!(["A-3", "A-1"]));
+    assert_eq!((&answer["way_out"]["at_least"], &answer["way_out"]["smallest"]), (&2.into(), &true.into()));
+    assert!(
+        sealed.refused(3, &["rebalance", "plan.db", "--target", "50%"]).contains("Unlocking Vans is enough.")
     );
 }
