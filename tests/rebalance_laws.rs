@@ -13,7 +13,7 @@ use ounce::rebalance::{
     Balance, Group, Hold, Infeasible, Limit, Line, Outcome, Problem, Proposal, Ratio, Rule, Status, solve,
 };
 
-const SIZES: [usize; 4] = [10, 60, 400, 3_000];
+const SIZES: [usize; 5] = [10, 60, 400, 3_000, 10_000];
 const RULES: [Rule; 3] = [Rule::Priority, Rule::Proportional, Rule::Value];
 
 fn proposal(problem: Problem) -> Proposal {
