@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Made;
 use crate::plan::change::Change;
-use crate::plan::field::{Field, Value};
+use crate::plan::field::{Field, Resource, Value};
 use crate::plan::scenario::Allocation;
-use crate::plan::{Id, Key, Record};
+use crate::plan::{Id, Key, Plan, Record};
 
 /// What became of a record.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub(super) struct Folded {
     fates: BTreeMap<Key, Fate>,
     /// The lines and scenarios that somebody worked on, and the last step that did.
     edited: HashMap<Id, usize>,
+    /// The scenarios that were there before and are no more.
+    removed: Vec<Id>,
 }
 
 impl Folded {
@@ -50,6 +52,12 @@ impl Folded {
         }
         folded.fates.retain(|_, fate| !matches!(fate, Fate::Changed(fields) if fields.is_empty()));
         folded.note_edited();
+        folded.removed = (folded.fates.iter())
+            .filter_map(|(key, fate)| match (key, fate) {
+                (Key::Scenario(id), Fate::Died(..)) => Some(*id),
+                _ => None,
+            })
+            .collect();
         folded
     }
 
@@ -173,6 +181,30 @@ impl Folded {
             Key::Initiative(id) | Key::Scenario(id) => self.edited.get(&id).copied(),
             _ => None,
         }
+    }
+
+    /// The last step that gave a line an amount in a scenario made since, unless
+    /// it is one that the line had in a scenario before: a copy gives nothing.
+    pub fn given(&self, plan: &Plan, line: Id) -> Option<usize> {
+        let here = plan.scenarios().iter().map(|s| s.head.id);
+        let (made, before): (Vec<Id>, Vec<Id>) = here.partition(|id| self.is_born(Key::Scenario(*id)));
+        let was = |scenario: &Id, resource| {
+            let key = Key::Allocation(*scenario, line, resource);
+            let changed = self.changed(key, Field::Amount).map(|change| change.before.clone());
+            changed.or_else(|| plan.value(key, Field::Amount))
+        };
+        let mut last = None;
+        for scenario in made {
+            for resource in Resource::ALL.iter().copied() {
+                let key = Key::Allocation(scenario, line, resource);
+                let amount = plan.value(key, Field::Amount).filter(|amount| *amount != Value::Whole(0));
+                let had = before.iter().chain(&self.removed).any(|s| was(s, resource) == amount);
+                if amount.is_some() && !had {
+                    last = last.max(self.author(key, &[Field::Amount]));
+                }
+            }
+        }
+        last
     }
 
     /// What became of a field of a record that was there before.

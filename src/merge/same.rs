@@ -13,24 +13,26 @@ pub(super) struct Same(HashMap<Id, Id>);
 
 impl Same {
     pub fn of(ours: &Plan, theirs: &Plan) -> Same {
-        let mut same = HashMap::new();
-        let departments = |plan: &Plan| -> Vec<(Id, Box<str>)> {
-            plan.departments().iter().map(|d| (d.id, d.name.clone())).collect()
-        };
-        let objectives = |plan: &Plan| -> Vec<(Id, Box<str>)> {
-            plan.objectives().iter().map(|o| (o.id, o.name.clone())).collect()
-        };
-        for (own, other) in [(departments(ours), departments(theirs)), (objectives(ours), objectives(theirs))]
-        {
-            let by_name: HashMap<String, Id> = own.iter().map(|(id, name)| (fold(name), *id)).collect();
-            let ids: std::collections::HashSet<Id> = own.iter().map(|(id, _)| *id).collect();
-            for (id, name) in other {
-                if let Some(ours) = by_name.get(&fold(&name)).filter(|_| !ids.contains(&id)) {
-                    same.insert(id, *ours);
-                }
-            }
+        let (own, other) = (Named::of(ours), Named::of(theirs));
+        let met = other.names.iter().filter(|(id, _)| !own.names.contains_key(id));
+        Same(met.filter_map(|(id, name)| Some((*id, *own.ids.get(name)?))).collect())
+    }
+
+    /// Knows those that are gone as well: one that was removed and made again
+    /// under its name is what it was.
+    pub fn knowing<'r>(mut self, ours: &Plan, theirs: &Plan, gone: impl Iterator<Item = &'r Record>) -> Same {
+        let (own, other) = (Named::of(ours), Named::of(theirs));
+        for record in gone {
+            let (key, name) = match record {
+                Record::Department(d) => (d.id, (Kind::Department, fold(&d.name))),
+                Record::Objective(o) => (o.id, (Kind::Objective, fold(&o.name))),
+                _ => continue,
+            };
+            let is_there = own.names.contains_key(&key) || other.names.contains_key(&key);
+            let again = own.ids.get(&name).or(other.ids.get(&name)).filter(|_| !is_there);
+            self.0.extend(again.map(|again| (key, *again)));
         }
-        Same(same)
+        self
     }
 
     /// Our id of a record of theirs.
@@ -76,6 +78,28 @@ impl Same {
             line.departments = self.ids(&line.departments);
         }
         record
+    }
+}
+
+/// The kinds of records that are known by their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Department,
+    Objective,
+}
+
+/// The departments and objectives of a plan, by id and by folded name.
+struct Named {
+    names: HashMap<Id, (Kind, String)>,
+    ids: HashMap<(Kind, String), Id>,
+}
+
+impl Named {
+    fn of(plan: &Plan) -> Named {
+        let departments = plan.departments().iter().map(|d| (d.id, (Kind::Department, fold(&d.name))));
+        let objectives = plan.objectives().iter().map(|o| (o.id, (Kind::Objective, fold(&o.name))));
+        let names: HashMap<Id, (Kind, String)> = departments.chain(objectives).collect();
+        Named { ids: names.iter().map(|(id, name)| (name.clone(), *id)).collect(), names }
     }
 }
 

@@ -6,13 +6,17 @@ use super::fold::{Fate, Folded};
 use super::same::{Same, has, record};
 use super::words::{address, field_name, text_of};
 use super::{Conflict, Deed, Made, Merge, Side, Version};
-use crate::plan::Key;
 use crate::plan::describe;
 use crate::plan::field::{DecidedBy, Field, Value};
+use crate::plan::{Key, Plan};
 
 pub(super) fn weigh(ours: Side<'_>, theirs: Side<'_>) -> Merge {
-    let same = Same::of(ours.plan, theirs.plan);
     let (us, them) = (Folded::of(ours.since), Folded::of(theirs.since));
+    let gone = us.fates().chain(them.fates()).filter_map(|(_, fate)| match fate {
+        Fate::Died(record, _) => Some(record),
+        _ => None,
+    });
+    let same = Same::of(ours.plan, theirs.plan).knowing(ours.plan, theirs.plan, gone);
     let mut scales =
         Scales { ours, theirs, us: &us, same: &same, merge: Merge::default(), met: HashSet::new() };
     for (key, fate) in them.fates() {
@@ -52,8 +56,13 @@ impl Scales<'_> {
                 let lacking = [line, scenario].into_iter().filter(|k| !has(self.ours.plan, *k));
                 match lacking.collect::<Vec<_>>().as_slice() {
                     [] => self.fields(own, key, fate, them),
-                    // A scenario of theirs says nothing of the lines that we removed.
-                    [Key::Initiative(_), ..] if them.is_born(scenario) => {}
+                    // A scenario of theirs says something of a line that we removed only
+                    // where it gives it what it did not have.
+                    [Key::Initiative(id), ..] if them.is_born(scenario) => {
+                        if them.given(self.theirs.plan, *id).is_some() {
+                            self.missing(line, them);
+                        }
+                    }
                     // What they made comes with its amounts; but if they gave a new line
                     // something in a scenario that we removed, that is work on the scenario.
                     lacking => {
@@ -64,7 +73,7 @@ impl Scales<'_> {
             (_, Fate::Born(_)) if has(self.ours.plan, own) => self.fields(own, key, fate, them),
             (_, Fate::Born(_)) => self.missing(key, them),
             (_, Fate::Died(..)) if !has(self.ours.plan, own) => {}
-            (_, Fate::Died(..)) => match self.us.edit(key) {
+            (_, Fate::Died(..)) => match self.us.edit(key).or_else(|| given(self.us, self.ours.plan, key)) {
                 Some(by) => {
                     let mine = Version { text: "changed".into(), by: author(self.ours.since, Some(by)) };
                     let theirs =
@@ -87,6 +96,7 @@ impl Scales<'_> {
         match self.us.death(key) {
             Some(by) if matches!(key, Key::Initiative(_) | Key::Scenario(_)) => {
                 let said = them.edit(key).or(them.author(key, &[]));
+                let said = said.or_else(|| given(them, self.theirs.plan, key));
                 let mine = Version { text: "removed".into(), by: author(self.ours.since, Some(by)) };
                 let theirs = Version { text: "changed".into(), by: author(self.theirs.since, said) };
                 self.ask(key, Deed::Bring(key), mine, theirs);
@@ -142,10 +152,14 @@ impl Scales<'_> {
         let differing: Vec<Field> = group.iter().copied().filter(|f| mine(*f) != other(*f)).collect();
         let Some(leading) = differing.first().copied() else { return };
         let touched = self.us.is_born(own) || group.iter().any(|f| self.us.changed(own, *f).is_some());
+        // A department removed and made again is the one it was.
+        let unchanged_there = group.iter().all(|f| before(*f).as_ref() == Some(&other(*f)));
         let as_before = group.iter().all(|f| before(*f).as_ref() == Some(&mine(*f)));
         let born_here_empty = them.is_born(key) && differing.iter().all(|f| is_blank(&mine(*f)));
         let empty_there = them.is_born(key) && own != key && differing.iter().all(|f| is_blank(&other(*f)));
-        if empty_there || group == [Field::DecidedBy] && outranks(&mine(leading), &other(leading)) && touched
+        if unchanged_there
+            || empty_there
+            || group == [Field::DecidedBy] && outranks(&mine(leading), &other(leading)) && touched
         {
             return;
         }
@@ -166,6 +180,14 @@ impl Scales<'_> {
             theirs,
             deed,
         });
+    }
+}
+
+/// The last step that gave a line an amount in a scenario of its own.
+fn given(folded: &Folded, plan: &Plan, key: Key) -> Option<usize> {
+    match key {
+        Key::Initiative(line) => folded.given(plan, line),
+        _ => None,
     }
 }
 

@@ -163,3 +163,25 @@ fn a_new_line_in_a_scenario_that_went_here_is_asked_about() {
         "name,money\nChatbot,100000.00\nLetters,200000.00\nSurvey,50000.00\nVisits,30000.00\n"
     );
 }
+
+#[test]
+fn a_line_removed_here_that_a_scenario_made_there_funds_is_asked_about() {
+    let sealed = two();
+    sealed.ok(&["remove", "plan.db", "I-002"]);
+    sealed.ok(&["remove", "plan.db", "I-003"]);
+    ana(&sealed, &["scenario", "ana.db", "copy", "current", "Spring"]);
+    ana(&sealed, &["set", "ana.db", "I-003", "money=75k", "--scenario", "Spring"]);
+    let ran = left(&sealed, &[]);
+    assert!(ran.out.contains("I-003 Survey: removed (you) or changed (Ana, "), "{ran:?}");
+    assert!(!ran.out.contains("I-002"), "a copy of a scenario is no work on its lines: {ran:?}");
+    sealed.ok(&["merge", "plan.db", "ana.db", "--take", "I-003=theirs"]);
+    let spring =
+        sealed.ok(&["list", "plan.db", "--scenario", "Spring", "--format", "csv", "--columns", "name,money"]);
+    assert_eq!(spring, "name,money\nChatbot,100000.00\nSurvey,75000.00\n");
+    // The other way round: she removed what a scenario of mine funds.
+    let sealed = two();
+    ana(&sealed, &["remove", "ana.db", "I-003"]);
+    sealed.ok(&["scenario", "plan.db", "copy", "current", "Spring"]);
+    sealed.ok(&["set", "plan.db", "I-003", "money=75k", "--scenario", "Spring"]);
+    assert!(left(&sealed, &[]).out.contains("I-003 Survey: changed (you) or removed (Ana, "));
+}

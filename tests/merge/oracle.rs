@@ -97,6 +97,25 @@ impl Tables {
         })
     }
 
+    /// Whether a scenario that base lacks gives a line an amount that it had in none.
+    fn given(&self, base: &Tables, record: Key) -> bool {
+        let amounts = |tables: &Tables, resource: Resource, made: bool| -> Vec<String> {
+            let scenarios = tables.records.iter().filter_map(|key| match key {
+                Key::Scenario(id) if made != base.records.contains(key) => Some(*id),
+                _ => None,
+            });
+            let of = |s| match record {
+                Key::Initiative(line) => tables.get(Key::Allocation(s, line, resource), Field::Amount).into(),
+                _ => String::new(),
+            };
+            scenarios.map(of).filter(|amount| !amount.is_empty()).collect()
+        };
+        Resource::ALL.iter().any(|resource| {
+            let had = amounts(base, *resource, false);
+            amounts(self, *resource, true).iter().any(|amount| !had.contains(amount))
+        })
+    }
+
     fn remove(&mut self, record: Key) {
         self.records.remove(&record);
         self.fields.retain(|(key, _), _| match (key, record) {
@@ -145,12 +164,12 @@ fn by_tables(base: &Tables, ours: &Tables, theirs: &Tables, choice: Choice) -> (
         let has = |t: &Tables| t.records.contains(&record);
         match (has(base), has(ours), has(theirs)) {
             (false, false, true) => brought.push(record),
-            (true, true, false) if ours.edited(base, record) => {
+            (true, true, false) if ours.edited(base, record) || ours.given(base, record) => {
                 conflicts += 1;
                 removed.extend((choice == Choice::Theirs).then_some(record));
             }
             (true, true, false) => removed.push(record),
-            (true, false, true) if theirs.edited(base, record) => {
+            (true, false, true) if theirs.edited(base, record) || theirs.given(base, record) => {
                 conflicts += 1;
                 brought.extend((choice == Choice::Theirs).then_some(record));
             }
@@ -364,6 +383,17 @@ fn check(base: &[Act], mine: &[Act], theirs: &[Act]) {
     addresses.sort_unstable();
     addresses.dedup();
     assert_eq!(addresses.len(), merge.conflicts.len(), "each conflict can be named: {:?}", merge.conflicts);
+}
+
+#[test]
+fn a_department_taken_back_and_typed_again_is_the_one_it_was() {
+    let set = |line, column, text: &str| Act::Set(line, column, text.to_string(), 0);
+    let care = |text: &str| set(1, Column::Department, text);
+    let bills = |text: &str| set(1, Column::Departments, text);
+    check(&[care("Care")], &[care("")], &[Act::Undo, care("Care")]);
+    check(&[care("Care")], &[Act::Undo, care("Care")], &[care("")]);
+    check(&[bills("Bills")], &[Act::Undo], &[Act::Undo, bills("Bills")]);
+    check(&[bills("Bills")], &[Act::Undo, bills("Bills")], &[Act::Undo]);
 }
 
 proptest! {
