@@ -84,6 +84,10 @@ impl<'t> Reading<'t> {
             if let Some(from) = start.take() {
                 self.push(field, from..at, (sentence, clause), lexicon, text, scratch);
             }
+            if c == '&' && text[..at].ends_with(char::is_whitespace) {
+                let term = lexicon.term("and", scratch);
+                self.words.push(Token { term, field, range: at..at + 1, sentence, clause });
+            }
             let spaced = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
             match c {
                 ';' | ':' | '!' | '?' | '(' | ')' | '—' | '–' | '|' | '\n' => sentence += 1,

@@ -31,7 +31,8 @@ pub fn stem(word: &mut String) {
     }
     drop_inflection(word);
     americanise(word);
-    if word.len() > 3 && word.ends_with('e') {
+    // Of four letters, the “e” tells words apart: “care” and “car”, “note” and “not”.
+    if word.len() > 4 && word.ends_with('e') {
         word.pop();
     }
 }
@@ -64,7 +65,16 @@ fn drop_verb_ending(word: &mut String, ending: usize) {
     }
     let doubled = matches!(base, [.., a, b] if a == b && !b"aeiousfz".contains(b));
     let keep = base.len() - usize::from(doubled);
+    let lost_its_e =
+        !doubled && matches!(base, [a, b, c] if !is_vowel(*a) && is_vowel(*b) && !b"aeiouwxy".contains(c));
     word.truncate(keep);
+    if lost_its_e {
+        word.push('e');
+    }
+}
+
+const fn is_vowel(letter: u8) -> bool {
+    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
 /// American endings for British ones. It runs on both the rules and the lines,
@@ -136,9 +146,19 @@ mod tests {
             &["réclamation", "reclamations"],
             &["customers", "customer"],
             &["catch", "catches", "catching"],
+            &["cure", "cures", "cured", "curing"],
+            &["cut", "cuts", "cutting"],
+            &["pay", "pays", "paying"],
         ] {
             let stems: Vec<String> = forms.iter().map(|w| key(w)).collect();
             assert!(stems.iter().all(|s| *s == stems[0]), "{forms:?} became {stems:?}");
+        }
+    }
+
+    #[test]
+    fn short_words_are_told_apart() {
+        for (one, other) in [("cars", "care"), ("not", "notes"), ("rid", "rides"), ("sits", "site")] {
+            assert_ne!(key(one), key(other));
         }
     }
 
