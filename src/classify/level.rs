@@ -40,47 +40,45 @@ impl Signs<'_> {
 /// Answers the five questions.
 ///
 /// A technique is a tactic whatever the line is called, unless the words also
-/// answer all of the last three questions; then the doubt is said. The first two
-/// questions are nearly always settled by silence: a line that does not say whom
-/// the company serves is a component.
+/// answer the last three questions and the technique is only mentioned by the way.
+/// The first two questions are nearly always settled by silence: a line that does
+/// not say whom the company serves is a component.
 pub fn judge(found: &Found<'_>, name: &str, description: &str) -> Finding {
     let signs = Signs { found };
     let departments = signs.has(Sign::Departments);
     let endures = signs.has(Sign::Endures);
     let life_cycle = signs.has(Sign::LifeCycle) || (departments && endures && signs.has(Sign::Stretch));
+    let chooses = signs.has(Sign::Serves) || signs.has(Sign::Declines);
     let promise = [Sign::Serves, Sign::Declines, Sign::Purpose].iter().filter(|s| signs.has(**s)).count();
     let whole = [life_cycle, departments, endures].iter().filter(|is| **is).count();
     let technique = found.spans(signs.of(Sign::Technique).filter(|m| found.is_said_first(m)));
+    let is_one = signs.of(Sign::Technique).any(|m| found.opens_the_name(m)) && promise < 3;
 
     let tactic = |confidence, question, words: Vec<Span>, why: String| Finding {
         judged: Some(Judged { value: Level::Tactic, confidence, words, why }),
         question,
     };
-    if !technique.is_empty() && promise < 2 {
-        let said = quoted(&technique, name, description);
-        let why = format!("It names a technique, and a technique is never a strategy: {said}.");
-        let confidence = if whole >= 2 { Confidence::Medium } else { Confidence::High };
-        return tactic(confidence, Question::Component, technique, why);
-    }
-    if whole == 3 {
+    if whole == 3 && promise > 0 && !is_one || whole == 3 && technique.is_empty() {
         let words = signs.words(&WIDE);
         let said = quoted(&words, name, description);
         let why = format!(
             "It covers the whole life cycle, directs every department and outlives the year: {said}."
         );
-        let confidence = match (promise, technique.is_empty()) {
-            (1.., true) => Confidence::High,
-            (3, false) | (0, true) => Confidence::Medium,
-            _ => Confidence::Low,
-        };
+        let confidence = if chooses && !is_one { Confidence::High } else { Confidence::Medium };
         let value = Level::Strategy;
         return Finding {
             judged: Some(Judged { value, confidence, words, why }),
             question: Question::Endures,
         };
     }
-    if whole == 2 && promise >= 2 {
+    if whole == 2 && (promise >= 2 || promise == 1 && chooses && !is_one) {
         return Finding { judged: None, question: missing_question(life_cycle, departments) };
+    }
+    if !technique.is_empty() && promise < 2 {
+        let said = quoted(&technique, name, description);
+        let why = format!("It names a technique, and a technique is never a strategy: {said}.");
+        let confidence = if whole >= 2 { Confidence::Medium } else { Confidence::High };
+        return tactic(confidence, Question::Component, technique, why);
     }
     if promise == 0 || whole == 0 {
         let component = signs.words(&[Sign::Component]);

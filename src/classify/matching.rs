@@ -20,6 +20,11 @@ pub struct Match {
 }
 
 impl Match {
+    /// Whether it took a single word or phrase.
+    pub const fn is_one_word(&self) -> bool {
+        self.count == 1
+    }
+
     fn places(&self) -> &[u16] {
         &self.at[..usize::from(self.count)]
     }
@@ -30,6 +35,8 @@ impl Match {
 pub struct Found<'r> {
     /// The matches.
     pub matches: Vec<Match>,
+    /// The token that the name is about.
+    head: Option<usize>,
     reading: &'r Reading<'r>,
 }
 
@@ -60,7 +67,7 @@ impl<'r> Found<'r> {
             }
         }
         matches.sort_by_key(|m| m.at[0]);
-        Self { matches, reading }
+        Self { matches, head: parts::head_of_name(book, tokens), reading }
     }
 
     /// Whether the match starts where a line says what it is: in its name, or
@@ -71,6 +78,18 @@ impl<'r> Found<'r> {
         let first = usize::from(m.at[0]);
         tokens[first].field == Field::Name
             || tokens[..first].iter().rev().take(OPENING).any(|t| t.field == Field::Name)
+    }
+
+    /// Whether the match starts among the first words of the name: what a line
+    /// calls itself by.
+    pub fn opens_the_name(&self, m: &Match) -> bool {
+        const OPENING: u16 = 3;
+        m.at[0] < OPENING && self.reading.tokens[usize::from(m.at[0])].field == Field::Name
+    }
+
+    /// Whether the match takes the word that the name is about.
+    pub fn is_about(&self, m: &Match) -> bool {
+        self.head.is_some_and(|head| m.places().iter().any(|at| usize::from(*at) == head))
     }
 
     /// The words of these matches in reading order, each match as one stretch
@@ -146,7 +165,8 @@ fn match_from(
         let ahead = tokens.get(next..)?.iter().take(place.gap + 1);
         let skipped = ahead
             .take_while(|t| t.sentence == tokens[from].sentence)
-            .position(|t| book.fits(t.term, *place))?;
+            .position(|t| book.fits(t.term, *place) || book.turns(t.term))
+            .filter(|skipped| book.fits(tokens[next + skipped].term, *place))?;
         next += skipped;
         *at.get_mut(i)? = u16::try_from(next).ok()?;
         next += 1;

@@ -146,7 +146,10 @@ pub fn suggest(name: &str, description: &str) -> Suggestion {
 
 fn judge(found: &Found<'_>, name: &str, description: &str) -> Suggestion {
     let level = level::judge(found, name, description);
-    let strategic = level.judged.as_ref().is_none_or(|judged| judged.value == Level::Strategy);
+    let strategic = level
+        .judged
+        .as_ref()
+        .is_none_or(|judged| judged.value == Level::Strategy || judged.confidence == Confidence::Low);
     let stance = stance::judge(found, strategic, name, description);
     Suggestion {
         level: level.judged,

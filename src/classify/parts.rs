@@ -61,7 +61,7 @@ pub fn of(book: &Rulebook, tokens: &[Token]) -> Vec<Part> {
 
 /// The word the name is about: in English the last one before a preposition,
 /// looking past empty words such as “programme”.
-fn head_of_name(book: &Rulebook, tokens: &[Token]) -> Option<usize> {
+pub fn head_of_name(book: &Rulebook, tokens: &[Token]) -> Option<usize> {
     let [preposition, empty] = ["preposition", "empty"].map(|name| book.class(name));
     let is = |token: &Token, classes| book.classes_of(token.term) & classes != 0;
     let first = tokens.first().filter(|t| t.field == Field::Name)?;

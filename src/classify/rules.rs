@@ -129,6 +129,8 @@ pub struct Rulebook {
     /// Every rule, in file order.
     pub rules: Vec<Rule>,
     class_numbers: HashMap<String, u8>,
+    /// The class of words at which a sentence turns.
+    turn: Classes,
     /// By term: the classes it belongs to.
     members: Vec<Classes>,
     /// By term: the rules whose pattern can start with it.
@@ -136,8 +138,16 @@ pub struct Rulebook {
 }
 
 static STANDARD: LazyLock<Rulebook> = LazyLock::new(|| {
-    let files =
-        [include_str!("rules/words.txt"), include_str!("rules/stance.txt"), include_str!("rules/level.txt")];
+    let files = [
+        include_str!("rules/spellings.txt"),
+        include_str!("rules/classes.txt"),
+        include_str!("rules/work.txt"),
+        include_str!("rules/level.txt"),
+        include_str!("rules/stance.txt"),
+        include_str!("rules/preventive.txt"),
+        include_str!("rules/remedial.txt"),
+        include_str!("rules/neutral.txt"),
+    ];
     match Rulebook::parse(&files) {
         Ok(book) => book,
         Err(error) => unreachable!("BUG: the rules do not parse: {error}"),
@@ -191,6 +201,12 @@ impl Rulebook {
     /// The classes that a term belongs to.
     pub fn classes_of(&self, term: Term) -> Classes {
         self.members[usize::from(term)]
+    }
+
+    /// Whether a sentence turns at this term (“because”, “so that”): the words of a
+    /// pattern stand on one side of it, unless the pattern names it.
+    pub fn turns(&self, term: Term) -> bool {
+        self.classes_of(term) & self.turn != 0
     }
 
     /// Whether the term can stand in this place of a pattern.
@@ -275,6 +291,7 @@ impl Rulebook {
     }
 
     fn index(&mut self) {
+        self.turn = self.class("turn");
         self.members.resize(self.lexicon.len(), 0);
         for (term, classes) in (0..).zip(&mut self.members) {
             *classes |= mark(term);

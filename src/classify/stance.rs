@@ -25,15 +25,24 @@ pub struct Finding {
     pub question: Question,
 }
 
-/// What a strategy weighs toward removing causes: a plan that every department
-/// runs by changes policy and culture.
-const STRATEGIC: u32 = 90;
+/// What a strategy that names no problem leans toward: a plan that every
+/// department runs by changes policy and culture. A lean, no more.
+const STRATEGIC: u32 = LEAST;
+/// From this pull on, a match also counts in a strategy, whose words are mostly of
+/// stages, departments and reasons: causes have to be named, and their end.
+const DEED: u32 = 50;
+
+/// A mode with one part in so many of the leading one's pull is its rival.
+const RIVAL: u32 = 2;
 
 /// Weighs the matches; `strategic` if the line is, or may be, a strategy.
 pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) -> Finding {
-    let remedial = pull_toward(found, Stance::Remedial);
-    let strategic = if strategic { STRATEGIC } else { 0 };
-    let preventive = pull_toward(found, Stance::Preventive) + strategic;
+    let ends_causes = |m: &Match| m.says == Says::Mode(Mode::Remove) && m.pull >= DEED;
+    let counts = |m: &&Match| m.pull > 0 && (!strategic || ends_causes(m));
+    let matches: Vec<&Match> = found.matches.iter().filter(counts).collect();
+    let remedial = pull_toward(&matches, Stance::Remedial);
+    let lean = if strategic { STRATEGIC } else { 0 };
+    let preventive = pull_toward(&matches, Stance::Preventive) + lean;
     let (stance, won, lost) = if preventive > remedial {
         (Stance::Preventive, preventive, remedial)
     } else {
@@ -42,13 +51,19 @@ pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) 
     let Some(confidence) = confidence(won, lost) else {
         return Finding { judged: None, mode: None, question: Question::KeepsAway };
     };
-    let toward = found.matches.iter().filter(|m| stance_of(m) == Some(stance));
-    let strongest = toward.map(|m| m.pull).max().unwrap_or(0);
-    // Several weak signs may add up by chance: only one that says it makes sure.
-    let confidence = if strongest < SAYS { confidence.max(Confidence::Medium) } else { confidence };
-    let mode = strongest_mode(found, stance, strategic);
-    let deciding = found.matches.iter().filter(|m| m.pull > 0 && stance_of(m) == Some(stance));
-    let words = found.spans(deciding);
+    let deciding = || matches.iter().copied().filter(|m| stance_of(m) == Some(stance));
+    let strongest = deciding().map(|m| m.pull).max().unwrap_or(0);
+    let (mode, rival) = leading_mode(found, deciding(), stance, lean);
+    // Several weak signs may add up by chance: only one that says it makes sure. And
+    // a description of which one word says something is not understood yet.
+    let hangs_on_a_word =
+        !description.is_empty() && deciding().count() == 1 && deciding().all(Match::is_one_word);
+    let confidence = if strongest < SAYS || hangs_on_a_word || rival {
+        confidence.max(Confidence::Medium)
+    } else {
+        confidence
+    };
+    let words = found.spans(deciding());
     let said = quoted(&words, name, description);
     let does = match (mode, stance) {
         (Some(mode), _) => mode.meaning(),
@@ -87,30 +102,41 @@ fn stance_of(m: &Match) -> Option<Stance> {
     }
 }
 
-fn pull_toward(found: &Found<'_>, stance: Stance) -> u32 {
-    let toward = found.matches.iter().filter(|m| stance_of(m) == Some(stance));
-    toward.map(|m| m.pull).sum()
+fn pull_toward(matches: &[&Match], stance: Stance) -> u32 {
+    matches.iter().filter(|m| stance_of(m) == Some(stance)).map(|m| m.pull).sum()
 }
 
-/// The mode of the stance with the most pull; the first said, where two are even.
-fn strongest_mode(found: &Found<'_>, stance: Stance, strategic: u32) -> Option<Mode> {
-    let mut pulls: Vec<(Mode, u32)> = Vec::new();
-    if strategic > 0 && stance == Mode::Remove.stance() {
-        pulls.push((Mode::Remove, strategic));
+/// The mode of the stance with the most pull, the first said where two are even,
+/// and whether another comes near it.
+///
+/// What enables is named by what it makes happen (“bonus for ending repeat
+/// calls”), so a name that is about enabling leads, whatever else is said.
+fn leading_mode<'m>(
+    found: &Found<'_>,
+    deciding: impl Iterator<Item = &'m Match> + Clone,
+    stance: Stance,
+    lean: u32,
+) -> (Option<Mode>, bool) {
+    let enables = |m: &Match| m.says == Says::Mode(Mode::Enable) && m.pull >= SAYS;
+    if stance == Stance::Preventive && deciding.clone().any(|m| enables(m) && found.is_about(m)) {
+        return (Some(Mode::Enable), false);
     }
-    for m in found.matches.iter().filter(|m| m.pull > 0) {
-        match (m.says, stance) {
-            (Says::Mode(mode), _) if mode.stance() == stance => {
-                match pulls.iter_mut().find(|(known, _)| *known == mode) {
-                    Some((_, pull)) => *pull += m.pull,
-                    None => pulls.push((mode, m.pull)),
-                }
+    let mut pulls: Vec<(Mode, u32)> = Vec::new();
+    if lean > 0 && stance == Stance::Preventive {
+        pulls.push((Mode::Remove, lean));
+    }
+    for m in deciding {
+        if let Says::Mode(mode) = m.says {
+            match pulls.iter_mut().find(|(known, _)| *known == mode) {
+                Some((_, pull)) => *pull += m.pull,
+                None => pulls.push((mode, m.pull)),
             }
-            _ => {}
         }
     }
-    let most = pulls.iter().map(|(_, pull)| *pull).max()?;
-    pulls.into_iter().find(|(_, pull)| *pull == most).map(|(mode, _)| mode)
+    let most = pulls.iter().map(|(_, pull)| *pull).max().unwrap_or(0);
+    let leading = pulls.iter().find(|(_, pull)| *pull == most).map(|(mode, _)| *mode);
+    let rival = pulls.iter().any(|(mode, pull)| Some(*mode) != leading && *pull * RIVAL >= most);
+    (leading, rival)
 }
 
 /// The question whose answer makes this mode.
