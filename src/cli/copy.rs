@@ -1,14 +1,17 @@
 //! `ounce copy`: a plan as another file, whole or masked.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::common::counted;
+use super::common::{self, counted};
 use super::console::Console;
 use crate::error::{Error, Result};
-use crate::plan::mask::masked;
-use crate::store::Store;
+use crate::plan::change::{Change, Step};
+use crate::plan::mask::{Masked, masked};
+use crate::plan::scenario::Scenario;
+use crate::plan::{Key, Record};
+use crate::store::{Entry, StepKind, Store};
 
 /// Copy a plan, whole with its history or masked for others' eyes
 #[derive(Debug, Args)]
@@ -22,7 +25,8 @@ in place of names, codes and people, the same for the same, in another order.
 Amounts are multiplied by a factor that is written nowhere, one for money and one
 for people, so that shares, limits and what a rebalance moves stay as they are. Level,
 stance, mode, status, verdict, priority, currency and target stay. Everything else
-is left out: descriptions, techniques, reasons, answers, notes and the history. Who
+is left out: descriptions, techniques, reasons, answers, notes and the history; its
+own begins with the copy. Who
 knows one of the amounts can work out the factor, and who expects round ones, guess it.
 
 Either is checked, readable by you alone, and never written over a file.")]
@@ -56,8 +60,7 @@ impl Copy {
         let lines = counted(reading.plan.initiatives().len(), "line");
         let (from, to) = (self.plan.display(), self.dest.display());
         if self.mask {
-            let masked = masked(&reading.plan, &mut unforeseeable)?;
-            Store::create_with(&self.dest, &masked.info, masked.records)?.verify()?;
+            write_masked(masked(&reading.plan, &mut unforeseeable)?, &self.dest)?;
             console.line(format_args!("Copied {from} to {to}, masked: {lines}."));
         } else {
             store.save_as(&self.dest)?;
@@ -66,6 +69,28 @@ impl Copy {
         }
         Ok(())
     }
+}
+
+/// Writes a masked plan as a new file, whose history begins with it. Nobody is
+/// named in it.
+fn write_masked(masked: Masked, dest: &Path) -> Result<()> {
+    let is_current =
+        |record: &Record| matches!(record, Record::Scenario(head) if *head.name == *Scenario::CURRENT);
+    let current = masked.records.iter().find(|record| is_current(record)).map(Record::key);
+    let Some(Key::Scenario(current)) = current else {
+        return Err(Error::failed("the plan has no current scenario, so nothing can be masked"));
+    };
+    let others = masked.records.into_iter().filter(|record| !is_current(record));
+    let step = Step::new("Made as a masked copy", others.map(Change::Create).collect());
+    let (who, at) = ("ounce".to_string(), (common::session().now)());
+    let first = Entry { seq: 0, kind: StepKind::Change, target: None, label: step.label.clone(), who, at };
+    let mut store = Store::create(dest, &masked.info, current)?;
+    let written = store.commit(&step, first).and_then(|_| store.verify());
+    if written.is_err() {
+        drop(store);
+        let _ = std::fs::remove_file(dest);
+    }
+    written
 }
 
 /// Random bits of the system's own: nobody can tell them from earlier ones.

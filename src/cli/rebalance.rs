@@ -219,13 +219,15 @@ fn told(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, is_kept: bool, c
         _ => "Proved: no answer moves less".to_string(),
     };
     console.line(format_args!(
-        "{} moves in {}. {sure}.\n",
+        "{} moves in {}. {sure}.",
         ask.amount(proposal.moved),
         counted(changed.count(), "line")
     ));
+    console.line("");
     changes(ask, balance, found).print(console, Format::Table);
     if let Some(people) = found.people {
-        console.line(format_args!("\n{}", people.summary(ask.plan)));
+        console.line("");
+        console.line(people.summary(ask.plan));
         if let Some(shortfall) = people.shortfall(ask.plan, usize::MAX) {
             console.line(shortfall);
         }

@@ -19,20 +19,9 @@ impl Store {
     /// # Errors
     /// There is a file of that name already, or none can be made there.
     pub fn create(path: &Path, info: &Info, current: Id) -> Result<Store> {
-        let head = ScenarioHead { id: current, name: Scenario::CURRENT.into(), note: "".into() };
-        Store::create_with(path, info, vec![Record::Scenario(head)])
-    }
-
-    /// Makes a new plan file that holds these records, a `current` scenario
-    /// among them, and no history, and opens it.
-    ///
-    /// # Errors
-    /// There is a file of that name already, none can be made there, or the
-    /// records are no plan's.
-    pub fn create_with(path: &Path, info: &Info, records: Vec<Record>) -> Result<Store> {
         // Claims the name first, so that no other program's file is ever written into.
         private().write(true).create_new(true).open(path).map_err(|e| cannot_create(path, &e))?;
-        let made = fill(path, info, records);
+        let made = fill(path, info, current);
         if made.is_err() {
             let _ = std::fs::remove_file(path);
         }
@@ -40,9 +29,10 @@ impl Store {
     }
 }
 
-fn fill(path: &Path, info: &Info, records: Vec<Record>) -> Result<Store> {
+fn fill(path: &Path, info: &Info, current: Id) -> Result<Store> {
     let db = Link::to_new(path)?;
-    let created: Vec<Change> = records.into_iter().map(Change::Create).collect();
+    let head = ScenarioHead { id: current, name: Scenario::CURRENT.into(), note: "".into() };
+    let created = [Change::Create(Record::Scenario(head))];
     let mut digest = Digest::of_info(info);
     digest.follow(&created);
     db.execute_batch(&format!(

@@ -125,7 +125,9 @@ fn a_masked_demo_tells_nothing_and_rebalances_alike() {
     assert_eq!(out, "Copied plan.db to shown.db, masked: 48 lines.\n");
     assert_eq!(sealed.read("plan.db"), before);
     assert_eq!(left_in(&sealed, "shown.db"), [] as [&str; 0]);
-    assert_eq!(sealed.json(&["history", "shown.db", "--format", "json"]), serde_json::json!([]));
+    let history = sealed.json(&["history", "shown.db", "--format", "json"]);
+    assert_eq!(history.as_array().unwrap().len(), 1, "the history begins anew: {history}");
+    assert_eq!((&history[0]["what"], &history[0]["who"]), (&"Made as a masked copy".into(), &"ounce".into()));
     let checked = sealed.run(&["check", "shown.db"]);
     assert_eq!(checked.code, 0, "{checked:?}");
     let answer = |name| {
