@@ -28,6 +28,10 @@ fn history_alone(bench: &Workbench) {
 #[test]
 fn ten_thousand_steps_there_and_back() {
     without_waiting_for_the_disk();
+    (3..).take(often(1)).for_each(there_and_back);
+}
+
+fn there_and_back(seed: u64) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plan.db");
     let mut bench = Workbench::create(&path, &info(), session()).unwrap();
@@ -42,9 +46,9 @@ fn ten_thousand_steps_there_and_back() {
         Ok(())
     });
     bench.commit(added.unwrap()).unwrap();
-    let mut planner = Planner::at(bench, 3);
+    let mut planner = Planner::at(bench, seed);
     let mut steps = 0;
-    while steps < often(STEPS) {
+    while steps < STEPS {
         if planner.act().is_some() {
             steps += 1;
         }
