@@ -9,7 +9,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::problem::{Group, Limit, Line, Problem};
 use super::range::Range;
-use crate::plan::class::{Level, Mode, Stance};
+use crate::plan::class::Stance;
 
 /// What lines of one kind have in common.
 #[derive(Debug, Clone)]
@@ -92,17 +92,14 @@ impl Grouping {
     }
 }
 
-/// What decides a line's kind; a group by its place among the limited ones.
+/// What decides a line's kind, each part in its own bits; 0 for none.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
-    department: Option<usize>,
-    objective: Option<usize>,
-    mode: Option<Mode>,
-    level: Option<Level>,
-    /// By place, the limits that name the line itself.
-    listing: Option<usize>,
-    stance: Option<Stance>,
-    priority: u8,
+    /// The places of department and objective among the limited ones.
+    groups: u64,
+    /// The place of the limits that name the line itself; mode, level, stance
+    /// and priority.
+    rest: u64,
 }
 
 /// Sorts lines into kinds, the first line first.
@@ -155,14 +152,13 @@ impl<'a> Sorter<'a> {
 
     /// Takes the next line.
     pub fn add(&mut self, line: &Line, range: &Range) {
+        let mode = line.mode.filter(|_| self.has_modes).map_or(0, |mode| mode as u64 + 1);
+        let level = line.level.filter(|_| self.has_levels).map_or(0, |level| level as u64 + 1);
+        let stance = line.stance.map_or(0, |stance| stance as u64 + 1);
+        let small = [mode, level, stance, u64::from(line.priority)];
         let key = Key {
-            department: place(&self.departments, line.department),
-            objective: place(&self.objectives, line.objective),
-            mode: line.mode.filter(|_| self.has_modes),
-            level: line.level.filter(|_| self.has_levels),
-            listing: self.listing(),
-            stance: line.stance,
-            priority: line.priority,
+            groups: place(&self.departments, line.department) << 32 | place(&self.objectives, line.objective),
+            rest: small.into_iter().fold(self.listing(), |rest, part| rest << 8 | part),
         };
         let next = u32::try_from(self.kinds.all.len()).unwrap_or(u32::MAX);
         let kind = *self.known.entry(key).or_insert(next);
@@ -189,24 +185,27 @@ impl<'a> Sorter<'a> {
     }
 
     /// Which limits name the next line itself.
-    fn listing(&mut self) -> Option<usize> {
+    fn listing(&mut self) -> u64 {
         let line = self.kinds.of_line.len();
+        if self.listed.last().is_none_or(|&(listed, _)| listed != line) {
+            return 0;
+        }
         let mut found = vec![];
         while let Some((_, limit)) = self.listed.pop_if(|&mut (listed, _)| listed == line) {
             found.push(limit);
         }
-        if found.is_empty() {
-            return None;
-        }
         let known = self.listings.iter().position(|listing| *listing == found);
-        known.or_else(|| {
+        let place = known.unwrap_or_else(|| {
             self.listings.push(found);
-            self.listings.len().checked_sub(1)
-        })
+            self.listings.len() - 1
+        });
+        place as u64 + 1
     }
 }
 
-/// The place of a group among the limited ones, which are sorted.
-fn place(limited: &[u32], group: Option<u32>) -> Option<usize> {
-    limited.binary_search(&group?).ok()
+/// The place of a group among the limited ones, which are sorted, from 1; 0 for
+/// none of them.
+fn place(limited: &[u32], group: Option<u32>) -> u64 {
+    let place = group.and_then(|group| limited.binary_search(&group).ok());
+    place.map_or(0, |place| place as u64 + 1)
 }

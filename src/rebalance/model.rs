@@ -20,13 +20,13 @@ pub(super) struct Model {
 }
 
 impl Model {
-    /// Builds the network of the lines as their ranges allow.
-    pub fn build(problem: &Problem, ranges: &[Range], sides: &Sides) -> Model {
+    /// Builds the network of the lines as their ranges allow; `sums` is what
+    /// each kind's lines come to.
+    pub fn build(problem: &Problem, ranges: &[Range], sums: &[Sums], sides: &Sides) -> Model {
         let grouping = &sides.grouping;
-        let sums = grouping.kinds.sums(ranges);
         let mut filled = vec![0_i128; sides.cells.len()];
         let (mut outside, mut preventive_outside) = (0_i128, 0_i128);
-        for ((kind, sum), &cell) in grouping.kinds.all.iter().zip(&sums).zip(&grouping.cell_of_kind) {
+        for ((kind, sum), &cell) in grouping.kinds.all.iter().zip(sums).zip(&grouping.cell_of_kind) {
             if let Some(cell) = cell {
                 filled[cell] += sum.low;
                 continue;
@@ -37,7 +37,7 @@ impl Model {
             }
         }
         let envelope = problem.envelope - outside;
-        let mut ladders = ladders(problem, ranges, grouping, &sums);
+        let mut ladders = ladders(problem, ranges, grouping, sums);
         let level = match problem.rule {
             Rule::Priority | Rule::Proportional => Price::ZERO,
             Rule::Value => level(&ladders, envelope - filled.iter().sum::<i128>()),

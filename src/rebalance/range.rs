@@ -39,6 +39,10 @@ impl Range {
             step: line.step.unwrap_or(1).max(1),
             least: line.least.unwrap_or(0).max(0),
         };
+        if range.step == 1 && range.least == 0 {
+            range.start = line.current.clamp(floor, cap.max(floor));
+            return (floor <= cap).then_some(range);
+        }
         // Tighten both ends to amounts that are allowed.
         let low = range.at_or_above(floor).filter(|&low| low <= cap)?;
         let high = range.at_or_below(cap).filter(|&high| high >= low)?;

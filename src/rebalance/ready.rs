@@ -85,9 +85,10 @@ impl Ready {
                 return Err(Box::new(Infeasible::at_all(because, vec![]).into()));
             }
         }
-        let way = match Sides::of(problem, &kinds, &kinds.sums(&ranges)) {
+        let sums = kinds.sums(&ranges);
+        let way = match Sides::of(problem, &kinds, &sums) {
             None => Way::Crossing(Crossing::of(&kinds)),
-            Some(sides) => match Course::start(Model::build(problem, &ranges, &sides)) {
+            Some(sides) => match Course::start(Model::build(problem, &ranges, &sums, &sides)) {
                 Ok(course) => Way::Network { sides, course: Box::new(course) },
                 Err(stuck) => {
                     let Stuck { network, cut } = *stuck;
@@ -234,7 +235,9 @@ impl Shape<'_> {
         let none = NoAnswer { proved: true };
         match self {
             Shape::Network(sides) => {
-                let mut course = Course::start(Model::build(problem, ranges, sides)).map_err(|_| none)?;
+                let sums = sides.grouping.kinds.sums(ranges);
+                let model = Model::build(problem, ranges, &sums, sides);
+                let mut course = Course::start(model).map_err(|_| none)?;
                 let preventive = match goal {
                     Goal::LeastCost(need) => course.reach(need).then_some(need).ok_or(none)?,
                     Goal::MostPreventive => course.run_to_the_wall().0,
