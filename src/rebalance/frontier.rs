@@ -49,9 +49,9 @@ impl RunsOut {
             RunsOut::Lines { give, last, count } => {
                 let name = wording.line(last);
                 match (give, count) {
-                    (true, 1) => format!("{name} has given what it can"),
+                    (true, 1) => format!("{name} gives no more"),
                     (false, 1) => format!("{name} is full"),
-                    (true, _) => format!("{name}, the last of {count} like it, has given what it can"),
+                    (true, _) => format!("{name}, the last of {count} like it, gives no more"),
                     (false, _) => format!("{name}, the last of {count} like it, is full"),
                 }
             }

@@ -48,13 +48,13 @@ fn what_runs_out_is_named_where_it_does() {
     let said: Vec<(&str, &str)> = said.iter().map(|(t, w)| (t.as_str(), w.as_str())).collect();
     assert_eq!(
         said,
-        [("0.3000", "30.0 %: Desk has given what it can"), ("0.6500", "65.0 %: Labs may not rise over 650"),]
+        [("0.3000", "30.0 %: Desk gives no more"), ("0.6500", "65.0 %: Labs may not rise over 650"),]
     );
     let without = sealed.json(&["frontier", "plan.db", "--format", "json"]);
     let last = without.as_array().unwrap().last().unwrap().clone();
     assert_eq!(
         (&last["target"], &last["runs_out"][0]),
-        (&"0.8000".into(), &"80.0 %: Seats, the last of 2 like it, has given what it can".into())
+        (&"0.8000".into(), &"80.0 %: Seats, the last of 2 like it, gives no more".into())
     );
     let table = sealed.ok(&words[..4]);
     let head = table.lines().next().unwrap();

@@ -6,14 +6,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::super::draw::{framed, put};
+use super::super::draw::{fit, framed, put};
 use super::super::theme::Theme;
 use super::answer::Answer;
 use super::words::share;
 use crate::plan::amount::percent;
 use crate::plan::class::Stance;
 use crate::proposal::Words;
-use crate::rebalance::Ratio;
+use crate::rebalance::{Point, Ratio, RunsOut};
 
 /// Dots of one character cell, as braille patterns number them.
 const DOTS: [[u32; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
@@ -42,7 +42,8 @@ impl Axis {
 
 /// Draws the chart in a frame.
 pub fn view(answer: &Answer, words: Words<'_>, buf: &mut Buffer, area: Rect, theme: &Theme) {
-    let inside = framed(buf, area, &format!("{} moved for each target", words.resource()), theme, false);
+    let kink = kink(answer);
+    let inside = framed(buf, area, &headline(answer, words), theme, false);
     let (Some(frontier), Some(proposal)) = (&answer.frontier, &answer.proposal) else { return };
     let (Some(first), Some(last)) = (frontier.points.first(), frontier.points.last()) else { return };
     let end = answer.wall.highest_share.unwrap_or(last.share);
@@ -76,10 +77,36 @@ pub fn view(answer: &Answer, words: Words<'_>, buf: &mut Buffer, area: Rect, the
         put(buf, x, y, if theme.ascii { "." } else { &full }, 1, theme.stance(Some(Stance::Preventive)));
     }
     put(buf, plot.x + 1, plot.y, &words.brief(most), 12, theme.dim);
+    if let Some((kink, runs_out)) = kink {
+        let mark = theme.glyph("◇", "+");
+        let (x, y) = (plot.x + axis.column(kink.share, plot.width), plot.y + row_of(kink.moved) / 4);
+        put(buf, x, y, mark, 1, theme.strong);
+        // Costs rise to the right, so the upper left is free.
+        let what = runs_out.sentence(answer.problem(), &words);
+        let room = plot.width * 3 / 5;
+        let said = format!("{mark} {}: {what}", share(kink.share));
+        put(buf, plot.x + 1, plot.y + 1, &fit(&said, usize::from(room)), room, theme.dim);
+    }
     let at = axis.column(proposal.share_after, plot.width);
     let (x, y) = (plot.x + at, plot.y + row_of(proposal.moved) / 4);
     put(buf, x, y, theme.glyph("●", "O"), 1, theme.strong);
     labels(answer, end, at, buf, Rect { y: inside.bottom() - 1, height: 1, ..inside }, theme);
+}
+
+/// The next point past the proposal where something runs out.
+fn kink(answer: &Answer) -> Option<(Point, RunsOut)> {
+    let reached = answer.proposal.as_ref()?.share_after.part();
+    let points = answer.frontier.as_ref()?.points.iter();
+    points.filter(|point| point.share.part() > reached).find_map(|point| Some((*point, point.runs_out?)))
+}
+
+/// What is drawn, and what the next per cent moves.
+fn headline(answer: &Answer, words: Words<'_>) -> String {
+    let said = format!("{} moved for each target", words.resource());
+    match answer.proposal.as_ref().zip(answer.further.as_ref()) {
+        Some((now, next)) => format!("{said} · next 1 %: {}", words.brief(next.moved - now.moved)),
+        None => said,
+    }
 }
 
 /// Today, the proposal and the end under the chart; what would overlap stays out.
