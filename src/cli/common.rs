@@ -14,6 +14,7 @@ use crate::plan::change::Step;
 use crate::plan::field::Column;
 use crate::plan::rules;
 use crate::plan::scenario::Scenario;
+use crate::plan::text::{clean, quoted};
 use crate::store::{Locked, Reason, WindowLock};
 use crate::workbench::{Session, Workbench};
 
@@ -23,7 +24,7 @@ pub fn session() -> Session {
     let who = std::env::var("OUNCE_USER").ok().filter(|name| !name.trim().is_empty());
     let who = who.or_else(|| whoami::username().ok()).unwrap_or_else(|| "someone".to_string());
     let now = || Timestamp::now().as_millisecond();
-    Session::new(crate::plan::text::clean(&who), now, || fastrand::u64(..))
+    Session::new(clean(&who), now, || fastrand::u64(..))
 }
 
 /// Opens a plan; says so where it can only be read.
@@ -49,7 +50,7 @@ pub fn commit(bench: &mut Workbench, step: Step, console: &mut Console) -> Resul
         return Ok(false);
     }
     before_writing(bench, console);
-    let said = format!("{}.", crate::plan::text::clean(&step.label));
+    let said = format!("{}.", clean(&step.label));
     let allocated = rules::allocated(&step);
     bench.commit(step)?;
     console.line(said);
@@ -99,7 +100,7 @@ pub fn lines_of(plan: &Plan, codes: &[String]) -> Result<Vec<usize>> {
     });
     match unknown.as_slice() {
         [] => Ok(found),
-        [one] => Err(Error::words(format!("no line has the code {one}"))),
+        [one] => Err(Error::words(format!("no line has the code {}", quoted(one)))),
         many => Err(Error::words(format!("no lines have the codes {}", many.join(", ")))),
     }
     .map_err(|e| e.next(format!("{}`ounce list PLAN` shows all codes.", hint.unwrap_or_default())))
@@ -113,7 +114,7 @@ pub fn scenario_of<'p>(plan: &'p Plan, name: Option<&str>) -> Result<&'p Scenari
     let Some(name) = name else { return Ok(plan.current()) };
     plan.scenario_named(name).ok_or_else(|| {
         let names: Vec<&str> = plan.scenarios().iter().map(|s| &*s.head.name).collect();
-        Error::words(format!("there is no scenario “{}”", name.trim()))
+        Error::words(format!("there is no scenario “{}”", quoted(name)))
             .next(format!("There is: {}.", names.join(", ")))
     })
 }
@@ -129,7 +130,7 @@ pub fn column_of(word: &str) -> Result<Column> {
             Some(near) => format!("Did you mean {near}?"),
             None => format!("Columns are {}.", words.join(", ")),
         };
-        Error::words(format!("“{}” is no column", word.trim())).next(next)
+        Error::words(format!("“{}” is no column", quoted(word))).next(next)
     })
 }
 

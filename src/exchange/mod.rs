@@ -87,7 +87,10 @@ pub fn read(path: &Path) -> Result<Table> {
 /// # Errors
 /// As [`read`]; a sheet that is not there, and a file that has no sheets.
 pub fn read_sheet(path: &Path, sheet: Option<&str>) -> Result<Table> {
-    let place = |e: Error| e.at(path.display());
+    let place = |mut e: Error| {
+        let inside = e.place.take();
+        e.at(inside.map_or(path.display().to_string(), |inside| format!("{}, {inside}", path.display())))
+    };
     let failed = |e: std::io::Error| {
         let next = match e.kind() {
             std::io::ErrorKind::NotFound => "Check the name and the folder.",

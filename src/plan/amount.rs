@@ -8,6 +8,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::text::quoted;
+
 /// A quantity of a resource in its smallest unit. Never negative in a plan;
 /// differences between two amounts may be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,7 +80,7 @@ impl Amount {
         }
         match i64::try_from(parse_sum(text, decimals)?) {
             Ok(v) if v.abs() <= Amount::MAX.0 => Ok(Amount(v)),
-            _ => unreadable(format!("“{}” is larger than one line can hold", text.trim())),
+            _ => unreadable(format!("“{}” is larger than one line can hold", quoted(text))),
         }
     }
 
@@ -124,7 +126,7 @@ pub fn parse_sum(text: &str, decimals: u32) -> Result<i128, Unreadable> {
     if number.places > decimals {
         let finer = 10i128.pow(number.places - decimals);
         if value % finer != 0 {
-            return unreadable(format!("“{}” is finer than the smallest unit", text.trim()));
+            return unreadable(format!("“{}” is finer than the smallest unit", quoted(text)));
         }
         value /= finer;
     } else {
@@ -236,16 +238,17 @@ impl Decimal {
             .iter()
             .find_map(|(suffix, power)| body.strip_suffix(suffix).map(|b| (b, *power)))
             .unwrap_or((&body, 0));
-        let (whole, fraction) = split_at_decimal_mark(body, power > 0 || decimals == 3)
-            .ok_or_else(|| Unreadable(format!("“{shown}” could be read in two ways: write 1200 or 1.20")))?;
+        let (whole, fraction) = split_at_decimal_mark(body, power > 0 || decimals == 3).ok_or_else(|| {
+            Unreadable(format!("“{}” could be read in two ways: write 1200 or 1.20", quoted(shown)))
+        })?;
         let not_a_number =
-            || Unreadable(format!("“{shown}” is not an amount (250000, 250k, 1.2m, 1,200.50)"));
+            || Unreadable(format!("“{}” is not an amount (250000, 250k, 1.2m, 1,200.50)", quoted(shown)));
         let all = format!("{whole}{fraction}");
         if all.is_empty() || !all.bytes().all(|b| b.is_ascii_digit()) {
             return Err(not_a_number());
         }
         if all.len() > 24 {
-            return unreadable(format!("“{shown}” is larger than one line can hold"));
+            return unreadable(format!("“{}” is larger than one line can hold", quoted(shown)));
         }
         let digits: i128 = all.parse().map_err(|_| not_a_number())?;
         let places = fraction.len() as u32;
@@ -322,16 +325,17 @@ impl Share {
         let (whole, fraction) = body.split_once(['.', ',']).unwrap_or((body, ""));
         let all = format!("{whole}{fraction}");
         if all.is_empty() || !all.bytes().all(|b| b.is_ascii_digit()) {
-            return unreadable(format!("“{shown}” is not a share (45% or 0.45)"));
+            return unreadable(format!("“{}” is not a share (45% or 0.45)", quoted(shown)));
         }
         let places = fraction.len() as u32 + shift;
         if places > Share::MAX_PLACES || all.len() > 15 {
-            return unreadable(format!("“{shown}” has more than twelve decimal places"));
+            return unreadable(format!("“{}” has more than twelve decimal places", quoted(shown)));
         }
-        let units: u64 = all.parse().map_err(|_| Unreadable(format!("“{shown}” is not a share")))?;
+        let units: u64 =
+            all.parse().map_err(|_| Unreadable(format!("“{}” is not a share", quoted(shown))))?;
         if units > 10u64.pow(places) {
             let hint = if shift == 0 { format!("; did you mean {shown}%?") } else { String::new() };
-            return unreadable(format!("“{shown}” is over 100 %{hint}"));
+            return unreadable(format!("“{}” is over 100 %{hint}", quoted(shown)));
         }
         Ok(Share { units, places })
     }

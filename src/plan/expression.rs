@@ -8,6 +8,7 @@ use super::amount::{Amount, Unreadable, parse_sum};
 use super::cell::Cell;
 use super::field::{Column, ColumnKind};
 use super::scenario::Scenario;
+use super::text::quoted;
 use crate::error::{Error, Result};
 
 /// A typed amount, before it meets the amount that it changes.
@@ -47,7 +48,7 @@ impl Expression {
         match (sign, rest.strip_suffix('%')) {
             (Some('+'), Some(percent)) => scale(shown, percent, |part, whole| whole + part),
             (Some('-' | '−'), Some(percent)) => scale(shown, percent, |part, whole| whole - part),
-            (_, Some(_)) => Err(Error::words(format!("“{shown}” does not say of what"))
+            (_, Some(_)) => Err(Error::words(format!("“{}” does not say of what", quoted(shown)))
                 .next("Write +10% or -10% to change what is there, or *0.1 for a tenth of it.")),
             (Some('*' | '×'), None) => {
                 let (numerator, denominator) = decimal(shown, rest)?;
@@ -164,7 +165,7 @@ fn decimal(shown: &str, text: &str) -> Result<(i128, i128)> {
     let readable = (1..=MOST_DIGITS).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     let number = digits.parse().ok().filter(|_| readable);
     let number = number.ok_or_else(|| {
-        Error::words(format!("“{shown}” is not a change ounce can read"))
+        Error::words(format!("“{}” is not a change ounce can read", quoted(shown)))
             .next("Write +10%, -25k, *1.1 or =25k.")
     })?;
     Ok((number, 10i128.pow(fraction.len() as u32)))

@@ -13,7 +13,7 @@ use super::cell::Cell;
 use super::field::{Column, ColumnKind, Resource};
 use super::initiative::Initiative;
 use super::scenario::Scenario;
-use super::text::{clean, fold, fold_into};
+use super::text::{clean, fold, fold_into, quoted};
 use super::{Info, Plan};
 
 /// A clause that could not be read, and why.
@@ -27,7 +27,7 @@ pub struct BadClause {
 
 impl fmt::Display for BadClause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "“{}” {}", self.clause, self.why)
+        write!(f, "“{}” {}", quoted(&self.clause), self.why)
     }
 }
 
@@ -195,7 +195,8 @@ fn read(clause: &str, info: &Info) -> Result<Clause, BadClause> {
     let (name, rest) = body.split_at(at);
     let column = Column::named(name).ok_or_else(|| {
         bad(format!(
-            "names no column: “{name}”; quote it to search for it, or use owner, department, stance, money …"
+            "names no column: “{}”; quote it to search for it, or use owner, department, stance, money …",
+            quoted(name)
         ))
     })?;
     let (operator, operand) = match rest {
@@ -265,7 +266,7 @@ fn known_words(column: Column, any: &[Option<String>]) -> Result<(), String> {
         _ => Verdict::ALL.iter().map(|w| w.word()).collect(),
     };
     match any.iter().flatten().find(|asked| !words.iter().any(|w| w.starts_with(asked.as_str()))) {
-        Some(asked) => Err(format!("asks for “{asked}”: {column} is {} or ?", words.join(", "))),
+        Some(asked) => Err(format!("asks for “{}”: {column} is {} or ?", quoted(asked), words.join(", "))),
         None => Ok(()),
     }
 }

@@ -9,7 +9,7 @@ use crate::plan::amount::{Unreadable, parse_sum};
 use crate::plan::class::{Level, Mode};
 use crate::plan::field::Resource;
 use crate::plan::initiative::Initiative;
-use crate::plan::text::{clean, cleaned, fold};
+use crate::plan::text::{clean, cleaned, fold, quoted};
 use crate::plan::{Id, Plan};
 use crate::rebalance::{Group, Limit};
 
@@ -143,7 +143,7 @@ impl Written {
     /// or negative amount.
     pub fn read(plan: &Plan, resource: Resource, text: &str) -> Result<Written> {
         let form = || {
-            Error::words(format!("“{}” is not a limit", clean(text)))
+            Error::words(format!("“{}” is not a limit", quoted(text)))
                 .next("Write department:Care>=1.2m; objective:, mode: or level: likewise, with >= or <=.")
         };
         // A name may hold such signs itself; a sum never does.
@@ -160,7 +160,7 @@ impl Written {
         if sum < 0 {
             return Err(Error::words(format!(
                 "a limit of “{}” is less than nothing",
-                clean(text[at + 2..].trim())
+                quoted(text[at + 2..].trim())
             ))
             .next("Write 0 or more."));
         }
@@ -177,7 +177,7 @@ impl Written {
                 [] => format!("The plan has no {kind} yet."),
                 _ => format!("There is: {}.", known.join(", ")),
             };
-            return Err(Error::words(format!("there is no {kind} “{}”", clean(name))).next(next));
+            return Err(Error::words(format!("there is no {kind} “{}”", quoted(name))).next(next));
         }
         Ok(Written { section, name: clean(name), bound, sum })
     }

@@ -81,8 +81,12 @@ fn settle(headings: &mut [Heading], column: Column) -> Result<()> {
     let claims: Vec<&str> = headings.iter().filter(|h| strength(h) == Some(best)).map(|h| &*h.text).collect();
     match claims.as_slice() {
         [_, _, ..] => {
-            let named: Vec<String> = claims.iter().map(|c| format!("“{c}”")).collect();
-            let how_many = if claims.len() == 2 { "both" } else { "all" };
+            let named: Vec<String> = claims.iter().take(4).map(|c| format!("“{c}”")).collect();
+            let how_many = match claims.len() {
+                2 => "both",
+                3 | 4 => "all",
+                _ => "and others",
+            };
             Err(Error::words(format!("{} {how_many} mean {column}", named.join(" and ")))
                 .at("headers")
                 .next(format!("Say which one does: --map \"{}={column}\".", claims[0])))
