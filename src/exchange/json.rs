@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::extract::Extract;
 use super::report::Report;
-use super::table::{MAX_COLUMNS, Table, Unit};
+use super::table::{MAX_CELL, MAX_COLUMNS, Table, Unit};
 use crate::error::{Error, Result};
 use crate::plan::amount::{plain, ratio};
 use crate::plan::cell::Cell;
@@ -101,13 +101,7 @@ impl Items {
 fn cell(value: &str) -> Option<Cow<'_, str>> {
     Some(match value.as_bytes().first()? {
         b'"' => serde_json::from_str::<Text<'_>>(value).ok()?.0,
-        b'[' => serde_json::from_str::<Vec<Text<'_>>>(value)
-            .ok()?
-            .iter()
-            .map(|t| &*t.0)
-            .collect::<Vec<_>>()
-            .join("; ")
-            .into(),
+        b'[' => serde_json::from_str::<Joined>(value).ok()?.0.into(),
         b'{' => return None,
         b'n' => "".into(),
         b't' => "yes".into(),
@@ -118,6 +112,35 @@ fn cell(value: &str) -> Option<Cow<'_, str>> {
 
 #[derive(serde::Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// A list of texts as one text. It grows no further once it is too long for a cell.
+struct Joined(String);
+
+impl<'de> serde::Deserialize<'de> for Joined {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct JoinedVisitor;
+        impl<'de> Visitor<'de> for JoinedVisitor {
+            type Value = Joined;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of texts")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut texts: A) -> std::result::Result<Joined, A::Error> {
+                let mut joined = String::new();
+                let mut is_first = true;
+                while let Some(Text(text)) = texts.next_element()? {
+                    if joined.len() <= MAX_CELL {
+                        joined.push_str(if std::mem::take(&mut is_first) { "" } else { "; " });
+                        joined.push_str(&text);
+                    }
+                }
+                Ok(Joined(joined))
+            }
+        }
+        deserializer.deserialize_seq(JoinedVisitor)
+    }
+}
 
 /// The fields of an object, in their order and as often as they stand there.
 struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);

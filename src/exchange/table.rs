@@ -6,6 +6,8 @@ use crate::error::{Error, Result};
 pub const MAX_COLUMNS: usize = 1_000;
 /// The most rows a table may have below its headers.
 pub const MAX_ROWS: usize = 1_000_000;
+/// The most rows a table may have with those that are blank.
+const MAX_NUMBER: u32 = 10_000_000;
 /// The most bytes one cell may have.
 pub const MAX_CELL: usize = 1 << 20;
 /// The most cells all rows together may have, which bounds what a table weighs.
@@ -102,9 +104,10 @@ impl Table {
     /// Begins a row; cells follow. The number is the one people know it by.
     pub(super) fn begin_row(&mut self, number: u32) -> Result<()> {
         self.rows.push(Head { number, first_cell: self.cells.len() });
-        match self.rows.len() > MAX_ROWS {
-            true => Err(self.too_large("rows", "1,000,000")),
-            false => Ok(()),
+        match (self.rows.len() > MAX_ROWS, number > MAX_NUMBER) {
+            (true, _) => Err(self.too_large("rows", "1,000,000")),
+            (false, true) => Err(self.too_large("rows, most of them blank", "10,000,000")),
+            (false, false) => Ok(()),
         }
     }
 

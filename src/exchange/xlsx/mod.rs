@@ -3,6 +3,7 @@
 
 mod guard;
 mod rows;
+mod scan;
 mod value;
 mod write;
 
