@@ -2,9 +2,13 @@
 //! that swell, and bytes that are no file at all.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod bombs;
 mod characters;
 mod coming_in;
 mod going_out;
+mod mutations;
+#[path = "../../fuzz/src/lib.rs"]
+mod readers;
 mod screens;
 #[path = "../cli/sealed.rs"]
 #[allow(dead_code, reason = "shared with the tests of the command line")]
