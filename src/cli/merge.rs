@@ -24,8 +24,9 @@ Examples:
   ounce merge plan.db ana.db --mine                  where both changed it, as it is here
 
 What only one of you changed is taken. What you both changed differently, or one
-removed and the other edited, is for you to decide with the flags above. Until
-then nothing is written, and the exit code is 3. A merge is one step: one
+removed and the other edited, is for you to decide with the flags above, or one by
+one in the workbench (`:`, then “merge”). Until then nothing is written, and the
+exit code is 3. A merge is one step: one
 `ounce undo` takes it back. ana.db stays as it is.")]
 pub struct Merge {
     /// Your copy, into which the other is brought
@@ -85,8 +86,10 @@ impl Merge {
             ))
             .at(self.theirs.display())
             .next(format!(
-                "Settle each: --take {}=theirs, or all with --mine or --theirs.",
-                open[0].address
+                "Settle each: --take {}=theirs, or all with --mine or --theirs. Or one by one in the \
+                 workbench: ounce {}, then : and “merge”.",
+                open[0].address,
+                self.mine.display()
             )));
         }
         for concern in &merging.concerns {

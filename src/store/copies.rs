@@ -1,7 +1,7 @@
 //! Copies of a plan: reading another one without touching it, and telling how
 //! far two histories are the same.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::types::ValueRef;
 use xxhash_rust::xxh3::Xxh3;
@@ -31,6 +31,23 @@ impl Store {
         let why = Error::failed("the plan was opened to be read only").at(path.display());
         let why = why.next("Open it by itself to change it.");
         Ok(Store { db: link, path: path.into(), read_only: Some(why), checked: false })
+    }
+
+    /// The plans in the folder of this one, the last written first: copies of it
+    /// may be among them.
+    pub fn neighbours(plan: &Path) -> Vec<PathBuf> {
+        const LOOKED_AT: usize = 200;
+        let folder = plan.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let files = std::fs::read_dir(folder).into_iter().flatten().flatten().take(LOOKED_AT);
+        // This plan's own file is open: looking into it here would drop its locks.
+        let others = files.filter(|file| Some(&*file.file_name()) != plan.file_name());
+        let written = |file: &std::fs::DirEntry| file.metadata().and_then(|meta| meta.modified()).ok();
+        let mut found: Vec<_> = others
+            .filter(|file| file.file_type().is_ok_and(|kind| kind.is_file()) && Store::is_plan(&file.path()))
+            .map(|file| (written(&file), folder.join(file.file_name())))
+            .collect();
+        found.sort_by(|a, b| b.cmp(a));
+        found.into_iter().map(|(_, path)| path).collect()
     }
 
     /// A mark for every place in the history, from before the first step to after

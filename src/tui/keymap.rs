@@ -39,6 +39,8 @@ pub enum Context {
     History,
     /// The changes of one step.
     Changes,
+    /// Settling what two copies of the plan say differently.
+    Merge,
 }
 
 impl Context {
@@ -61,6 +63,7 @@ impl Context {
             Context::Comparison => "Side by side",
             Context::History => "History",
             Context::Changes => "One step",
+            Context::Merge => "Merge",
         }
     }
 }
@@ -87,6 +90,7 @@ pub enum Action {
     GoBalance,
     GoScenarios,
     GoHistory,
+    GoMerge,
     Up,
     Down,
     PageUp,
@@ -158,6 +162,11 @@ pub enum Action {
     BalanceThis,
     Swap,
     Table,
+    Mine,
+    Theirs,
+    AllMine,
+    AllTheirs,
+    OtherCopy,
 }
 
 /// One row of the table.
@@ -188,7 +197,7 @@ const fn bind(
 use Action as A;
 use Context::{
     AcceptAll, Balance, Changes, Classify, Comparison, Decided, Detail, Everywhere, History, Initiatives,
-    Interview, Limits, List, Map, Scenarios, Start,
+    Interview, Limits, List, Map, Merge, Scenarios, Start,
 };
 
 /// Every key there is. The order is that of hints, help and palette.
@@ -321,9 +330,20 @@ pub static KEYMAP: &[Binding] = &[
     bind(Comparison, &["Enter"], A::Back, "", "Back to the list of scenarios"),
     bind(History, &["Enter"], A::Open, "what changed", "What the step changed, from and to"),
     bind(History, &["x"], A::UndoToHere, "undo to here", "Undo this step and all that were made after it"),
+    bind(History, &["m"], A::GoMerge, "merge a copy", "Merge a copy that somebody else worked on"),
     bind(Changes, &["Left", "h"], A::Older, "older", "The step before this one"),
     bind(Changes, &["Right", "l"], A::Newer, "newer", "The step after this one"),
     bind(Changes, &["Enter"], A::Back, "", "Back to the list of steps"),
+    bind(Merge, &["m"], A::Mine, "mine", "As it is here; then the next that is open"),
+    bind(Merge, &["t"], A::Theirs, "theirs", "As it is in the other copy; then the next open one"),
+    bind(Merge, &["n", "Right", "Tab"], A::Skip, "skip", "Leave it for now: the next that is open"),
+    bind(Merge, &["Left", "Backspace"], A::Return, "", "The one before"),
+    bind(Merge, &["Enter"], A::Accept, "merge", "Merge, once all are settled: one step, undoable"),
+    bind(Merge, &["M"], A::AllMine, "all mine", "All that are open as they are here"),
+    bind(Merge, &["T"], A::AllTheirs, "all theirs", "All that are open as in the other copy"),
+    bind(Merge, &["u", "Ctrl-z"], A::TakeBack, "", "Take the last decision here back"),
+    bind(Merge, &["0"], A::Reopen, "", "Leave this one open again"),
+    bind(Merge, &["o"], A::OtherCopy, "", "Another copy instead"),
     bind(List, &["Down", "j"], A::Down, "", "Down"),
     bind(List, &["Up", "k"], A::Up, "", "Up"),
     bind(List, &["PgDn"], A::PageDown, "", "A page down"),
@@ -352,6 +372,7 @@ pub static KEYMAP: &[Binding] = &[
     bind(Everywhere, &[], A::GoBalance, "", "View: Balance"),
     bind(Everywhere, &[], A::GoScenarios, "", "View: Scenarios"),
     bind(Everywhere, &[], A::GoHistory, "", "View: History"),
+    bind(Everywhere, &[], A::GoMerge, "", "Merge a copy that somebody else worked on"),
     bind(Everywhere, &[], A::GoStart, "", "View: Start (another plan)"),
 ];
 

@@ -49,6 +49,12 @@ pub enum Effect {
     Create(PathBuf),
     /// Open a private copy of the demo plan.
     Demo,
+    /// Look for copies that could be merged in.
+    FindCopies,
+    /// Weigh the copy at this path against the plan.
+    Compare(PathBuf),
+    /// Make a backup, then write the step of a merge.
+    Merge(Step),
     /// Give the mouse to the terminal (false), or take it (true).
     CaptureMouse(bool),
     /// Leave.

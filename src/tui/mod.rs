@@ -18,6 +18,7 @@ pub mod keymap;
 mod large;
 mod list;
 pub mod map;
+pub mod merge;
 mod message;
 pub mod model;
 pub mod runtime;

@@ -15,6 +15,7 @@ use super::history::Past;
 use super::initiatives::Initiatives;
 use super::keymap::{Action, Context, Hint};
 use super::map::Map;
+use super::merge::Merge;
 pub use super::message::{Effect, Message};
 use super::scenarios::Scenarios;
 use super::split::SplitForm;
@@ -44,6 +45,8 @@ pub struct Model {
     pub scenarios: Scenarios,
     /// What changed?
     pub past: Past,
+    /// What did the other planner do?
+    pub merge: Merge,
     /// The box in front of the view, if any.
     pub dialog: Option<Dialog>,
     /// The box in which a line is being split, if any.
@@ -68,6 +71,7 @@ impl Model {
             balance: Balance::default(),
             scenarios: Scenarios::default(),
             past: Past::default(),
+            merge: Merge::default(),
             dialog: None,
             split: None,
             area,
@@ -121,7 +125,7 @@ impl Model {
     /// Brings the view in front up to date with the plan.
     pub fn settle(&mut self) {
         match self.view {
-            View::Start => {}
+            View::Start | View::Merge => {}
             View::Initiatives => self.initiatives.settle(&self.desk),
             View::Classify => self.classify.settle(&self.desk),
             View::Map => self.map.settle(&self.desk),
@@ -159,6 +163,7 @@ impl Model {
             (None, View::Start) => self.start.hints(),
             (None, View::Initiatives) => self.initiatives.hints(),
             (None, View::Scenarios) => self.scenarios.hints(),
+            (None, View::Merge) => self.merge.hints(),
             (None, View::Classify | View::Map | View::Balance | View::History) => None,
         }
     }
@@ -173,6 +178,7 @@ impl Model {
             View::Balance => self.balance.contexts(),
             View::Scenarios => self.scenarios.contexts(),
             View::History => self.past.contexts(),
+            View::Merge => self.merge.contexts(),
         }
     }
 
@@ -238,6 +244,12 @@ impl Model {
                 self.balance.start_with_cut(&mut self.desk);
             }
             Action::GoHistory => self.go(View::History),
+            Action::GoMerge => {
+                self.go(View::Merge);
+                if self.view == View::Merge {
+                    return self.merge.enter(&mut self.desk);
+                }
+            }
             Action::CloseView if self.is_inside() => return self.in_view(Action::Back),
             Action::CloseView | Action::Back if self.is_side_view() && !self.is_inside() => {
                 self.go(View::Initiatives);
@@ -259,6 +271,7 @@ impl Model {
             View::Balance => self.balance.is_inside(),
             View::Scenarios => self.scenarios.is_inside(),
             View::History => self.past.is_inside(),
+            View::Merge => false,
         }
     }
 
@@ -300,6 +313,7 @@ impl Model {
             View::Balance => self.balance.act(action, &mut self.desk),
             View::Scenarios => self.scenarios.act(action, &mut self.desk),
             View::History => self.past.act(action, &mut self.desk),
+            View::Merge => self.merge.act(action, &mut self.desk),
         }
     }
 
@@ -314,6 +328,10 @@ impl Model {
                     (self.view, view, self.classify.current())
                 {
                     self.initiatives.focus(id);
+                }
+                if self.view == View::Merge && view != View::Merge && self.merge.is_waiting() {
+                    let said = "Nothing was written. The merge waits as it is: m in History goes on.";
+                    self.desk.status = Status::Done(said.into());
                 }
                 if view != View::Initiatives && self.view == View::Initiatives {
                     self.initiatives.forget_visit();

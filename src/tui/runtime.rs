@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
 use super::desk::Status;
+use super::keymap::Action;
 use super::model::{Effect, Message, Model};
 use super::traces::Traces;
 use crate::error::{Error, Result};
@@ -93,6 +94,9 @@ impl Runtime {
             Effect::Create(path) => self.report(|this| this.create(&path)),
             Effect::Demo => self.report(Runtime::open_demo),
             Effect::Commit(step) => self.commit(step),
+            Effect::FindCopies => self.find_copies(),
+            Effect::Compare(path) => self.compare(path),
+            Effect::Merge(step) => self.merge(step),
             Effect::Undo => self.write("There is nothing to undo.", Workbench::undo),
             Effect::Redo => self.write("There is nothing to redo.", Workbench::redo),
         }
@@ -154,6 +158,33 @@ impl Runtime {
         }
         self.backed_up = Some(today);
         bench.back_up(Reason::Day)
+    }
+
+    fn find_copies(&mut self) {
+        let found = self.model.desk.bench().map(|bench| Store::neighbours(bench.path()));
+        self.model.merge.offer(found.unwrap_or_default());
+    }
+
+    fn compare(&mut self, path: PathBuf) {
+        let Some(bench) = self.model.desk.bench() else { return };
+        let compared = bench.compare_with(&path);
+        self.model.merge.compared(path, compared, &mut self.model.desk);
+    }
+
+    /// Brings the other copy in, after a backup. One that fails is said, and stops nothing.
+    fn merge(&mut self, step: Step) {
+        let Some(bench) = self.model.desk.bench() else { return };
+        let is_demo = self.traces.is_demo(bench.path());
+        let backup = if is_demo { Ok(()) } else { bench.back_up(Reason::Merge) };
+        self.write("", |bench| bench.commit(step));
+        if matches!(self.model.desk.status, Status::Done(_)) {
+            if let (Status::Done(said), Err(why)) = (&mut self.model.desk.status, backup) {
+                said.push_str(&format!(" But {}.", why.what));
+            }
+            if self.model.merge.merged() {
+                self.model.act(Action::GoInitiatives);
+            }
+        }
     }
 
     /// Opens the plan at a path: its first lines at once, the rest behind them.

@@ -158,7 +158,7 @@ impl Start {
 }
 
 /// The file's name with its folder, or the name alone where clients look on.
-fn shown(path: &std::path::Path, presenting: bool) -> String {
+pub(super) fn shown(path: &std::path::Path, presenting: bool) -> String {
     match presenting {
         true => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         false => path.display().to_string(),
@@ -166,7 +166,7 @@ fn shown(path: &std::path::Path, presenting: bool) -> String {
 }
 
 /// The path with a leading `~` replaced by the home folder.
-fn home_path(text: &str) -> PathBuf {
+pub(super) fn home_path(text: &str) -> PathBuf {
     match (text.strip_prefix("~/"), etcetera::home_dir()) {
         (Some(rest), Ok(home)) => home.join(rest),
         _ => PathBuf::from(text),

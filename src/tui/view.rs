@@ -59,6 +59,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
             None
         }
         View::History => model.past.view(&model.desk, buf, body),
+        View::Merge => model.merge.view(&model.desk, buf, body),
     };
     let typed = match model.view {
         View::Initiatives => model.initiatives.view_input(&model.desk, buf, status),

@@ -19,6 +19,8 @@ pub enum View {
     Scenarios,
     /// What changed?
     History,
+    /// What did the other planner do?
+    Merge,
 }
 
 impl View {
@@ -36,6 +38,7 @@ impl View {
             View::Balance => "Balance",
             View::Scenarios => "Scenarios",
             View::History => "History",
+            View::Merge => "Merge",
         }
     }
 
@@ -49,6 +52,7 @@ impl View {
             View::Balance => Action::GoBalance,
             View::Scenarios => Action::GoScenarios,
             View::History => Action::GoHistory,
+            View::Merge => Action::GoMerge,
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Merging {
     pub notes: Vec<String>,
     /// What no longer adds up, to be looked at first.
     pub concerns: Vec<String>,
+    /// The plan as it would be; `None` where the gate will refuse the step, and say why.
+    pub merged: Option<Plan>,
 }
 
 /// What the history of a copy says.
@@ -130,7 +132,8 @@ impl Workbench {
     pub fn merging(&self, other: &Comparison, choose: impl Fn(&Conflict) -> Choice) -> Merging {
         if other.merge.is_empty() {
             let step = Step::new("", Vec::new());
-            return Merging { step, notes: Vec::new(), concerns: Vec::new() };
+            let merged = Some(self.plan().clone());
+            return Merging { step, notes: Vec::new(), concerns: Vec::new(), merged };
         }
         let kept = other.merge.conflicts.iter().filter(|c| choose(c) == Choice::Mine).count();
         let outcome = other.merge.outcome(self.plan(), &other.theirs, &other.who, choose);
@@ -139,14 +142,11 @@ impl Workbench {
             (taken, theirs, mine) => format!("{taken} taken, {theirs} settled as there, {mine} as here"),
         };
         let mut merged = self.plan().clone();
-        let concerns = match merged.apply(outcome.changes.clone()) {
-            Ok(()) => concerns(self.plan(), &other.theirs, &merged),
-            // The gate refuses what does not fit, and says why.
-            Err(_) => Vec::new(),
-        };
+        let merged = merged.apply(outcome.changes.clone()).is_ok().then_some(merged);
+        let concerns = merged.as_ref().map(|merged| concerns(self.plan(), &other.theirs, merged));
         let mut changes = outcome.changes;
         changes.push(Change::Merged(other.marks.clone()));
         let step = Step::new(format!("{MERGED}{}: {told}", other.name), changes);
-        Merging { step, notes: outcome.notes, concerns }
+        Merging { step, notes: outcome.notes, concerns: concerns.unwrap_or_default(), merged }
     }
 }

@@ -130,6 +130,7 @@ impl Window {
         let setting = Setting { session: session(), holder: "ann on desk".into(), recent };
         let mut model = Model::new(Theme::mono(), Runtime::recent(&setting), Rect::new(0, 0, columns, rows));
         model.past.zone = jiff::tz::TimeZone::UTC;
+        model.merge.zone = jiff::tz::TimeZone::UTC;
         Window {
             runtime: Runtime::new(model, setting, wake),
             messages,

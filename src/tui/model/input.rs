@@ -69,6 +69,7 @@ impl Model {
             View::Map => None,
             View::Balance => self.balance.typing(key, name, &mut self.desk),
             View::Scenarios => self.scenarios.typing(key, name, &mut self.desk),
+            View::Merge => self.merge.typing(key, name, &mut self.desk),
             View::History => self.past.typing(key, name, &mut self.desk),
         }
     }
@@ -126,6 +127,7 @@ impl Model {
             View::Map => self.map.mouse(mouse).map_or_else(Vec::new, |action| self.act(action)),
             View::Balance => self.balance.mouse(mouse, &mut self.desk),
             View::Scenarios => self.scenarios.mouse(mouse, &mut self.desk),
+            View::Merge => self.merge.mouse(mouse, &mut self.desk),
             View::History => self.past.mouse(mouse, &mut self.desk),
         }
     }

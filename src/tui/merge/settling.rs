@@ -1,0 +1,210 @@
+//! Settling what two copies say differently, one decision after the other.
+
+use std::cell::{Cell, OnceCell};
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use ratatui::layout::Rect;
+
+use super::super::desk::{Desk, Status};
+use super::super::keymap::Action;
+use super::super::list::ListCursor;
+use super::super::model::Effect;
+use super::preview::Preview;
+use crate::merge::{Choice, Conflict};
+use crate::workbench::{self, Comparison, Workbench};
+
+/// A copy that was weighed, and what is decided so far. Nothing is written
+/// before all is.
+#[derive(Debug)]
+pub struct Settling {
+    /// Where the other copy is.
+    pub path: PathBuf,
+    /// What bringing it in comes to.
+    pub other: Comparison,
+    /// The decisions, in the order of the conflicts.
+    pub chosen: Vec<Option<Choice>>,
+    /// Which conflict is in front.
+    pub cursor: ListCursor,
+    /// Where the two answers are drawn.
+    pub buttons: Cell<[Rect; 2]>,
+    /// What each decision replaced, the last one last.
+    replaced: Vec<Vec<(usize, Option<Choice>)>>,
+    preview: OnceCell<Preview>,
+    generation: u64,
+}
+
+impl Settling {
+    /// Begins, with the decisions that are known by the names of their conflicts.
+    pub fn of(other: Comparison, path: PathBuf, known: &[(String, Choice)], desk: &Desk) -> Settling {
+        let known: HashMap<&str, Choice> = known.iter().map(|(name, choice)| (&**name, *choice)).collect();
+        let chosen = other.merge.conflicts.iter().map(|c| known.get(&*c.address).copied()).collect();
+        let mut settling = Settling {
+            path,
+            other,
+            chosen,
+            cursor: ListCursor::default(),
+            buttons: Cell::default(),
+            replaced: Vec::new(),
+            preview: OnceCell::new(),
+            generation: desk.generation(),
+        };
+        settling.seek_open(0);
+        settling
+    }
+
+    /// Whether the plan is the one that the copy was weighed against.
+    pub fn is_of(&self, desk: &Desk) -> bool {
+        self.generation == desk.generation()
+    }
+
+    /// The conflict in front.
+    pub fn current(&self) -> Option<&Conflict> {
+        self.other.merge.conflicts.get(self.cursor.row())
+    }
+
+    /// The decisions by the names of their conflicts.
+    pub fn choices(&self) -> Vec<(String, Choice)> {
+        let named = self.other.merge.conflicts.iter().zip(&self.chosen);
+        named.filter_map(|(conflict, choice)| Some((conflict.address.clone(), (*choice)?))).collect()
+    }
+
+    /// How many are open.
+    pub fn open(&self) -> usize {
+        self.chosen.iter().filter(|choice| choice.is_none()).count()
+    }
+
+    /// `ana.db: 3 of 12 settled`.
+    pub fn progress(&self) -> String {
+        let all = self.chosen.len();
+        format!("{}: {} of {all} settled", self.other.name, all - self.open())
+    }
+
+    /// Decides the one in front, and goes to the next that is open.
+    pub fn decide(&mut self, choice: Choice, desk: &mut Desk) {
+        let row = self.cursor.row();
+        if row < self.chosen.len() {
+            self.set(vec![row], Some(choice));
+            self.skip_or_say(row + 1, desk);
+        }
+    }
+
+    /// Decides all that are open the same way.
+    pub fn decide_rest(&mut self, choice: Choice, desk: &mut Desk) {
+        let open: Vec<usize> = (0..self.chosen.len()).filter(|row| self.chosen[*row].is_none()).collect();
+        if open.is_empty() {
+            desk.status = Status::Wrong("None is open any more. Enter merges; u takes back.".into());
+            return;
+        }
+        let whose = if choice == Choice::Mine { "as here" } else { "as in the other copy" };
+        let said = format!("Settled {} {whose}. u takes that back, Enter merges.", open.len());
+        self.set(open, Some(choice));
+        desk.status = Status::Done(said);
+    }
+
+    /// Leaves the one in front open again.
+    pub fn reopen(&mut self) {
+        let row = self.cursor.row();
+        if self.chosen.get(row).is_some_and(Option::is_some) {
+            self.set(vec![row], None);
+        }
+    }
+
+    fn set(&mut self, rows: Vec<usize>, choice: Option<Choice>) {
+        let replace = |row: usize| (row, std::mem::replace(&mut self.chosen[row], choice));
+        self.replaced.push(rows.into_iter().map(replace).collect());
+        self.preview = OnceCell::new();
+    }
+
+    /// Takes the last decision back.
+    pub fn take_back(&mut self, desk: &mut Desk) {
+        let Some(last) = self.replaced.pop() else {
+            desk.status = Status::Wrong("Nothing was decided here yet.".into());
+            return;
+        };
+        if let [(row, _), ..] = last.as_slice() {
+            self.cursor.to(*row, self.chosen.len());
+        }
+        for (row, choice) in last {
+            self.chosen[row] = choice;
+        }
+        self.preview = OnceCell::new();
+    }
+
+    /// Goes to the next that is open.
+    pub fn skip(&mut self, desk: &mut Desk) {
+        self.skip_or_say(self.cursor.row() + 1, desk);
+    }
+
+    fn skip_or_say(&mut self, from: usize, desk: &mut Desk) {
+        if !self.seek_open(from) {
+            desk.status =
+                Status::Done("All are settled. Enter merges; Esc leaves, and writes nothing.".into());
+        }
+    }
+
+    /// Goes to the first open one from a row on, and round. False if there is none.
+    fn seek_open(&mut self, from: usize) -> bool {
+        let count = self.chosen.len();
+        let open = (0..count).map(|step| (from + step) % count).find(|row| self.chosen[*row].is_none());
+        self.cursor.to(open.unwrap_or(self.cursor.row()), count);
+        open.is_some()
+    }
+
+    /// Moves in the list.
+    pub fn go(&mut self, movement: Action) {
+        self.cursor.act(movement, self.chosen.len());
+    }
+
+    /// Goes to the row that was clicked.
+    pub fn click(&mut self, column: u16, row: u16) {
+        if let Some(row) = self.cursor.row_at(column, row, self.chosen.len()) {
+            self.cursor.to(row, self.chosen.len());
+        }
+    }
+
+    /// The answer that was clicked.
+    pub fn choice_at(&self, column: u16, row: u16) -> Option<Choice> {
+        let [mine, theirs] = self.buttons.get();
+        let under = |area: Rect| area.contains((column, row).into());
+        [(mine, Choice::Mine), (theirs, Choice::Theirs)]
+            .into_iter()
+            .find(|(area, _)| under(*area))
+            .map(|(_, c)| c)
+    }
+
+    /// Brings the copy in, if all is settled.
+    pub fn finish(&mut self, desk: &mut Desk) -> Vec<Effect> {
+        let open = self.open();
+        if open > 0 {
+            self.seek_open(self.cursor.row());
+            let are = if open == 1 { "1 is" } else { &*format!("{open} are") };
+            desk.status = Status::Wrong(format!("{are} still open. m or t decides, M or T all of them."));
+            return Vec::new();
+        }
+        let Some(bench) = desk.bench() else { return Vec::new() };
+        vec![Effect::Merge(self.merging(bench).step)]
+    }
+
+    /// What comes of the decisions so far; what is open stays as it is here.
+    pub fn merging(&self, bench: &Workbench) -> workbench::Merging {
+        let choices = self.choices();
+        let theirs: std::collections::HashSet<&str> =
+            choices.iter().filter(|(_, choice)| *choice == Choice::Theirs).map(|(name, _)| &**name).collect();
+        bench.merging(&self.other, |conflict| match theirs.contains(&*conflict.address) {
+            true => Choice::Theirs,
+            false => Choice::Mine,
+        })
+    }
+
+    /// What the plan would be, worked out once after each decision.
+    pub fn preview(&self, desk: &Desk) -> Option<&Preview> {
+        let bench = desk.bench()?;
+        Some(self.preview.get_or_init(|| Preview::of(bench.plan(), self.merging(bench))))
+    }
+
+    /// What no longer adds up, as it was seen last.
+    pub fn concerns(&self) -> Vec<String> {
+        self.preview.get().map(|preview| preview.concerns.clone()).unwrap_or_default()
+    }
+}
