@@ -44,7 +44,7 @@ impl Store {
         let written = |file: &std::fs::DirEntry| file.metadata().and_then(|meta| meta.modified()).ok();
         let mut found: Vec<_> = others
             .filter(|file| file.file_type().is_ok_and(|kind| kind.is_file()) && Store::is_plan(&file.path()))
-            .map(|file| (written(&file), folder.join(file.file_name())))
+            .map(|file| (written(&file), plan.with_file_name(file.file_name())))
             .collect();
         found.sort_by(|a, b| b.cmp(a));
         found.into_iter().map(|(_, path)| path).collect()

@@ -10,6 +10,7 @@ use super::super::draw::{put, wrap};
 use super::super::keymap::Action;
 use super::super::theme::Theme;
 use crate::error::Result;
+use crate::plan::Plan;
 use crate::plan::change::Step;
 use crate::plan::describe::{Told, tell};
 use crate::workbench::Workbench;
@@ -35,11 +36,14 @@ impl Changes {
     /// # Errors
     /// The step cannot be read.
     pub fn read(bench: &Workbench, seq: i64) -> Result<Changes> {
-        let Step { label, mut changes } = bench.store().step(seq)?;
-        let count = changes.len();
-        changes.truncate(TOLD_AT_MOST);
-        let told = tell(bench.plan(), &Step::new(label, changes));
-        Ok(Changes { seq, told, count, top: 0, drawn: Cell::default() })
+        Ok(Changes::of(bench.plan(), seq, bench.store().step(seq)?))
+    }
+
+    /// The changes of a step that has this place in the history, or will have.
+    pub fn of(plan: &Plan, seq: i64, mut step: Step) -> Changes {
+        let count = step.changes.len();
+        step.changes.truncate(TOLD_AT_MOST);
+        Changes { seq, told: tell(plan, &step), count, top: 0, drawn: Cell::default() }
     }
 
     /// The step's place in the history.

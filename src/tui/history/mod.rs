@@ -1,6 +1,6 @@
 //! What changed: every step, newest first; who made it, when, and what it changed.
 
-mod changes;
+pub(super) mod changes;
 mod view;
 
 use std::collections::HashSet;

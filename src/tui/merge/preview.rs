@@ -1,5 +1,6 @@
 //! What the plan would be with the other copy in it.
 
+use super::super::history::changes::Changes;
 use crate::plan::Plan;
 use crate::plan::amount::{grouped, short};
 use crate::plan::field::Resource;
@@ -15,6 +16,8 @@ pub struct Preview {
     pub notes: Vec<String>,
     /// What is counted, how much of it there is, and how much there would be.
     pub sums: Vec<(&'static str, String, String)>,
+    /// What comes in, in words.
+    pub changes: Changes,
 }
 
 impl Preview {
@@ -39,6 +42,8 @@ impl Preview {
             ("preventive", before.preventive_percent(), after.preventive_percent()),
             ("lines", counts.0, counts.1),
         ];
-        Preview { concerns: merging.concerns, notes: merging.notes, sums }
+        // It stands last in the history, once it is written.
+        let changes = Changes::of(plan, i64::MAX, merging.step);
+        Preview { concerns: merging.concerns, notes: merging.notes, sums, changes }
     }
 }

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use super::super::desk::Desk;
 use super::super::dialog::REVERSED;
@@ -19,6 +20,8 @@ use crate::plan::text::quoted;
 const WIDE: u16 = 100;
 /// The rows of the question where it stands below the list.
 const CARD: u16 = 8;
+/// The rows of the question where what comes in stands below it.
+const TALL_CARD: u16 = 12;
 
 /// Draws the settling of a copy.
 pub fn settling(settling: &Settling, zone: &TimeZone, desk: &Desk, buf: &mut Buffer, area: Rect) {
@@ -45,7 +48,11 @@ pub fn settling(settling: &Settling, zone: &TimeZone, desk: &Desk, buf: &mut Buf
     } else {
         let list = Rect { x: area.x, width: area.width / 2, ..rest };
         question.list(buf, list);
-        question.card(buf, Rect { x: list.right(), width: area.width - list.width, ..rest });
+        let right = Rect { x: list.right(), width: area.width - list.width, ..rest };
+        let card =
+            Rect { height: if rest.height < TALL_CARD + 6 { rest.height } else { TALL_CARD }, ..right };
+        question.card(buf, card);
+        comes_in(preview, theme, buf, Rect { y: card.bottom(), height: right.height - card.height, ..right });
     }
 }
 
@@ -110,13 +117,15 @@ fn outcome(preview: &Preview, theme: &Theme, buf: &mut Buffer, area: Rect) {
         return;
     }
     let arrow = theme.glyph("→", "->");
-    let mut x = area.x + put(buf, area.x, area.y, "merged:  ", area.width, theme.dim);
+    let mut x = area.x + put(buf, area.x, area.y, "merged:", area.width, theme.dim) + 2;
     for (what, was, is) in &preview.sums {
         let (text, style) = match was == is {
-            true => (format!("{what} {is}   "), theme.dim),
-            false => (format!("{what} {was} {arrow} {is}   "), theme.strong),
+            true => (format!("{what} {is}"), theme.dim),
+            false => (format!("{what} {was} {arrow} {is}"), theme.strong),
         };
-        x += put(buf, x, area.y, &text, area.right().saturating_sub(x), style);
+        if x + text.width() as u16 <= area.right() {
+            x += put(buf, x, area.y, &text, area.right() - x, style) + 3;
+        }
     }
 }
 
@@ -129,10 +138,21 @@ fn nothing_to_settle(settling: &Settling, preview: &Preview, theme: &Theme, buf:
     );
     let rows = put_wrapped(buf, rest, &said, Style::new()) + 1;
     take_rows(&mut rest, rows);
+    comes_in(preview, theme, buf, Rect { x: area.x.saturating_sub(1), width: area.width + 2, ..rest });
+}
+
+/// What comes in as things stand, and what gets another name here.
+fn comes_in(preview: &Preview, theme: &Theme, buf: &mut Buffer, area: Rect) {
+    if area.height < 3 {
+        return;
+    }
+    let inside = framed(buf, area, "comes in", theme, false);
+    let mut rest = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
     for note in &preview.notes {
         let rows = put_wrapped(buf, rest, note, theme.dim);
         take_rows(&mut rest, rows);
     }
+    preview.changes.view(buf, rest, theme);
 }
 
 /// The questions, and how they are put.
