@@ -101,8 +101,7 @@ pub fn limit(bytes: &[u8]) {
     for resource in Resource::ALL {
         let mut ask = Ask::new(plan, plan.current(), *resource);
         match ask.limit(text) {
-            Ok(limit) => {
-                ask.limits.push(limit);
+            Ok(()) => {
                 let problem = ask.problem().unwrap_or_else(|e| panic!("{text:?}: {e}"));
                 let target = problem.target;
                 Balance::new(problem).at(target);

@@ -16,7 +16,7 @@ use crate::plan::edit::Editor;
 use crate::plan::expression::Expression;
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
-use crate::proposal::{Ask, People, Words, Written};
+use crate::proposal::{Ask, People, Words};
 use crate::rebalance::explain::{Hold, Wording};
 use crate::rebalance::{Balance, Infeasible, Outcome, Proposal, Ratio, Rule, Status, Unclassified, WayOut};
 use crate::workbench::Workbench;
@@ -104,11 +104,7 @@ impl Question {
             ask.envelope = Some(expression.map_err(|e| e.at("--envelope"))?);
         }
         for text in &self.limits {
-            let limit = Written::read(plan, self.resource, text).map_err(|e| e.at("--limit"))?;
-            match limit.section {
-                Some(section) => ask.limits.add(section, limit.bound, limit.sum),
-                None => ask.idle_limits.push(limit.name),
-            }
+            ask.limit(text).map_err(|e| e.at("--limit"))?;
         }
         Ok(ask)
     }

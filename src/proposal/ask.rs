@@ -1,7 +1,7 @@
 //! A question as the command line puts it: terms still in words, read against
 //! the plan they are about.
 
-use super::{Accepted, Limits, People, Terms, problem_of};
+use super::{Accepted, Limits, People, Terms, Written, problem_of};
 use crate::error::Result;
 use crate::plan::amount::{Share, grouped};
 use crate::plan::edit::Editor;
@@ -78,6 +78,20 @@ impl<'p> Ask<'p> {
     /// An envelope below nothing.
     pub fn problem(&self) -> Result<Problem> {
         Ok(problem_of(self.plan, self.scenario, &self.terms()?))
+    }
+
+    /// Adds a limit as it is written, such as `department:Care>=1.2m`; of
+    /// several on one end, the strictest holds.
+    ///
+    /// # Errors
+    /// Those of [`Written::read`].
+    pub fn limit(&mut self, text: &str) -> Result<()> {
+        let limit = Written::read(self.plan, self.resource, text)?;
+        match limit.section {
+            Some(section) => self.limits.add(section, limit.bound, limit.sum),
+            None => self.idle_limits.push(limit.name),
+        }
+        Ok(())
     }
 
     /// Where the people go when they follow the money; none where that is not asked.
