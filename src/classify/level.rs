@@ -71,7 +71,7 @@ pub fn judge(found: &Found<'_>, name: &str, description: &str) -> Finding {
             question: Question::Endures,
         };
     }
-    if whole == 2 && (promise >= 2 || promise == 1 && chooses && !is_one) {
+    if whole == 2 && (promise >= 2 || chooses && departments && endures && !is_one) {
         return Finding { judged: None, question: missing_question(life_cycle, departments) };
     }
     if !technique.is_empty() && promise < 2 {

@@ -60,7 +60,7 @@ pub fn of(book: &Rulebook, tokens: &[Token]) -> Vec<Part> {
 }
 
 /// The word the name is about: in English the last one before a preposition,
-/// looking past empty words such as “programme”.
+/// looking past figures and empty words such as “programme”.
 pub fn head_of_name(book: &Rulebook, tokens: &[Token]) -> Option<usize> {
     let [preposition, empty] = ["preposition", "empty"].map(|name| book.class(name));
     let is = |token: &Token, classes| book.classes_of(token.term) & classes != 0;
@@ -69,7 +69,7 @@ pub fn head_of_name(book: &Rulebook, tokens: &[Token]) -> Option<usize> {
         .iter()
         .take_while(|t| t.field == Field::Name && t.sentence == first.sentence)
         .take_while(|t| !is(t, preposition));
-    let said = |(i, t): (usize, &Token)| (!is(t, empty)).then_some(i);
+    let said = |(i, t): (usize, &Token)| (!is(t, empty) && !t.is_figure).then_some(i);
     phrase.enumerate().filter_map(said).last()
 }
 
@@ -93,6 +93,7 @@ mod tests {
     fn the_head_of_a_name_counts_most() {
         assert_eq!(tenths("fall prevention programme", ""), [PLAIN, HEAD, PLAIN]);
         assert_eq!(tenths("end of queues", ""), [HEAD, PLAIN, PLAIN]);
+        assert_eq!(tenths("survey 12", ""), [HEAD, PLAIN]);
         assert_eq!(tenths("", ""), [0; 0]);
     }
 

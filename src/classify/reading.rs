@@ -19,6 +19,8 @@ pub struct Token {
     pub sentence: u16,
     /// Counts clauses, commas included: a negation never leaves one.
     pub clause: u16,
+    /// Whether it is a figure, such as a year or the number of a wave.
+    pub is_figure: bool,
 }
 
 /// The tokens of one line, name first.
@@ -86,7 +88,7 @@ impl<'t> Reading<'t> {
             }
             if c == '&' && text[..at].ends_with(char::is_whitespace) {
                 let term = lexicon.term("and", scratch);
-                self.words.push(Token { term, field, range: at..at + 1, sentence, clause });
+                self.words.push(Token { term, field, range: at..at + 1, sentence, clause, is_figure: false });
             }
             let spaced = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
             match c {
@@ -119,7 +121,8 @@ impl<'t> Reading<'t> {
         };
         let term = lexicon.term(base, scratch);
         let range = range.start..range.start + word.len();
-        self.words.push(Token { term, field, range, sentence, clause });
+        let is_figure = word.starts_with(|c: char| c.is_ascii_digit());
+        self.words.push(Token { term, field, range, sentence, clause, is_figure });
     }
 
     fn join_phrases(&mut self, lexicon: &Lexicon) {
