@@ -297,7 +297,7 @@ fn golden_frames() {
         frame("questions", "i n");
         frame("verdict", "y");
         frame("list", "Esc A");
-        frame("finished", "Enter y y");
+        frame("finished", "Enter y y y");
         frame("decided", "Left");
     }
 }
@@ -427,4 +427,46 @@ fn a_person_is_never_overruled_by_a_suggestion() {
     assert_eq!(class(&window, "S-2"), LISTENS);
     window.keys("Left Left Left Left y");
     assert_eq!(class(&window, "S-1").2, Some(Mode::Remove));
+}
+
+/// More lines than are read at one key press: all surveys, and one riddle.
+fn very_many() -> (tempfile::TempDir, std::path::PathBuf) {
+    let mut rows = String::from("code,name,money\nW-1,Wibble,5\n");
+    for n in 0..15_500 {
+        rows.push_str(&format!("S-{n},Customer survey {n},{}\n", 900_000 - n));
+    }
+    support::plan_from_text(&rows)
+}
+
+#[test]
+fn very_many_lines_are_all_read_with_a_count_on_the_way() {
+    let (_folder, path) = very_many();
+    let mut window = Window::on(&path, 80, 24);
+    window.keys("v c A");
+    assert_eq!(window.status(), "Read 0 of 15501 lines (0 %). Esc cancels.");
+    let screen = window.wait_while("Read ").screen();
+    assert!(screen.contains("Accept these 15501 sure suggestions? 1 decides its line in part"), "{screen}");
+    let screen = window.keys("Esc o").screen();
+    assert!(screen.contains("Customer survey 0"), "{screen}");
+    assert_eq!(window.wait_while("Read ").status(), "Order: surest suggestion first.");
+    window.keys("w").text("All are acted on").keys("Enter t 6 a").wait_while("Read ");
+    let screen = window.screen();
+    assert!(screen.contains("15499 other lines say the same as “Customer survey 0”"), "{screen}");
+}
+
+#[test]
+fn reading_very_many_lines_stops_at_esc() {
+    let (_folder, path) = very_many();
+    let mut window = Window::on(&path, 80, 24);
+    window.keys("v c A Esc");
+    assert_eq!(window.status(), "Stopped reading. Nothing was changed.");
+    assert!(window.screen().contains("Customer survey 0"), "the line is still in view");
+    window.keys("A t");
+    let screen = window.wait_while("Read ").screen();
+    assert!(!screen.contains("Accept these"), "a line was decided meanwhile: {screen}");
+    let screen = window.keys("A").wait_while("Read ").screen();
+    assert!(screen.contains("Accept these 15501 sure suggestions?"), "{screen}");
+    window.keys("Esc A v m v c A");
+    let screen = window.wait_while("Read ").screen();
+    assert!(screen.contains("Accept these 15501 sure suggestions?"), "{screen}");
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crossterm::event::Event;
 
+use super::classify::Found;
 use super::signals::Signal;
 use crate::error::Error;
 use crate::plan::Plan;
@@ -26,6 +27,8 @@ pub enum Message {
     NotBackedUp(Error),
     /// The file's structure was checked.
     Verified(Result<(), Error>),
+    /// The words of some of the lines to be classified were read.
+    WordsRead(Found),
     /// The file may have been written by someone else.
     FileTouched,
     /// The process is told to stop for a while or to end; the loop sees to it.

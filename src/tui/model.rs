@@ -115,6 +115,10 @@ impl Model {
                     bench.forbid_writing(why);
                 }
             }
+            Message::WordsRead(found) if self.view == View::Classify => {
+                self.classify.found(found, &mut self.desk);
+            }
+            Message::WordsRead(_) => self.classify.stop_reading(),
             Message::FileTouched => self.look_for_changes(),
             // The loop sees to these.
             Message::Lost | Message::Signal(_) => {}
@@ -127,7 +131,7 @@ impl Model {
         match self.view {
             View::Start | View::Merge => {}
             View::Initiatives => self.initiatives.settle(&self.desk),
-            View::Classify => self.classify.settle(&self.desk),
+            View::Classify => self.classify.settle(&mut self.desk),
             View::Map => self.map.settle(&self.desk),
             View::Balance => self.balance.settle(&self.desk),
             View::Scenarios => self.scenarios.settle(&self.desk),

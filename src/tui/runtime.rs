@@ -66,6 +66,10 @@ impl Runtime {
             self.perform(effect)?;
         }
         self.model.settle();
+        if let Some(task) = self.model.classify.task() {
+            let wake = self.wake.clone();
+            std::thread::spawn(move || task.run(|found| wake.send(Message::WordsRead(found)).is_ok()));
+        }
         ControlFlow::Continue(())
     }
 

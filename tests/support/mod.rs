@@ -152,6 +152,15 @@ impl Window {
         }
     }
 
+    /// Takes messages for as long as the status line begins so.
+    pub fn wait_while(&mut self, status: &str) -> &mut Window {
+        while self.status().starts_with(status) {
+            let message = self.messages.recv().unwrap();
+            self.take(message);
+        }
+        self
+    }
+
     /// Takes the news that the file may have been written by someone else.
     pub fn file_touched(&mut self) {
         self.take(Message::FileTouched);

@@ -3,8 +3,7 @@
 use super::super::desk::Desk;
 use super::decide::class_of;
 use super::pick::{Pick, PickList};
-use super::queue::{Queue, SUGGESTED_AT_ONCE};
-use crate::classify::{Confidence, Judged, Suggestion, suggest};
+use crate::classify::{Confidence, Judged, Suggestion};
 use crate::plan::Id;
 use crate::plan::initiative::Initiative;
 
@@ -23,28 +22,29 @@ pub struct AcceptAll {
     /// The rows as they are drawn.
     pub list: PickList,
     rows: Vec<Row>,
-    /// Open lines that were not looked at.
-    beyond: usize,
 }
 
 impl AcceptAll {
-    /// Looks at the open lines, in their order.
+    /// The sure ones among the open lines, which come in their order with their
+    /// suggestions.
     ///
     /// # Errors
     /// Nothing is open, or nothing is sure enough.
-    pub fn of(queue: &Queue, desk: &Desk) -> Result<AcceptAll, &'static str> {
+    pub fn of(open: Vec<(Id, Suggestion)>, desk: &Desk) -> Result<AcceptAll, &'static str> {
         let Some(plan) = desk.plan() else { return Err("There is no plan.") };
+        let nothing_open = open.is_empty();
         let line = |id| plan.index_of(id).map(|index| &plan.initiatives()[index]);
-        let looked_at = queue.open().take(SUGGESTED_AT_ONCE).filter_map(line);
-        let mut sure: Vec<(Row, Pick)> = looked_at.filter_map(Row::of).collect();
+        let row = |(id, suggestion)| line(id).and_then(|line| Row::of(line, suggestion));
+        let mut sure: Vec<(Row, Pick)> = open.into_iter().filter_map(row).collect();
         sure.sort_by_key(|(row, _)| !row.is_whole);
-        match (sure.is_empty(), queue.open_count()) {
-            (true, 0) => Err("Every line is decided already."),
-            (true, _) => Err("No suggestion is highly sure: these lines want to be looked at one by one."),
-            (false, open) => {
+        match (sure.is_empty(), nothing_open) {
+            (true, true) => Err("Every line is decided already."),
+            (true, false) => {
+                Err("No suggestion is highly sure: these lines want to be looked at one by one.")
+            }
+            (false, _) => {
                 let (rows, picks) = sure.into_iter().unzip();
-                let beyond = open.saturating_sub(SUGGESTED_AT_ONCE);
-                Ok(AcceptAll { list: PickList::of(picks), rows, beyond })
+                Ok(AcceptAll { list: PickList::of(picks), rows })
             }
         }
     }
@@ -70,20 +70,16 @@ impl AcceptAll {
             1 => title.push_str(" 1 decides its line in part"),
             many => title.push_str(&format!(" {many} decide their lines in part")),
         }
-        if self.beyond > 0 {
-            title.push_str(&format!(" · {} lines come after these", self.beyond));
-        }
         title
     }
 }
 
 impl Row {
     /// The row of a line, if anything open in it is highly sure.
-    fn of(line: &Initiative) -> Option<(Row, Pick)> {
+    fn of(line: &Initiative, suggestion: Suggestion) -> Option<(Row, Pick)> {
         fn sure<T: Copy>(judged: &Option<Judged<T>>) -> Option<T> {
             judged.as_ref().filter(|judged| judged.confidence == Confidence::High).map(|judged| judged.value)
         }
-        let suggestion = suggest(&line.name, &line.description);
         let level = sure(&suggestion.level).filter(|_| line.level.is_none());
         let stance = sure(&suggestion.stance).filter(|_| line.stance.is_none());
         let mode = suggestion.mode.filter(|_| stance.is_some());

@@ -4,7 +4,6 @@
 use super::super::desk::Desk;
 use super::decide::{Decision, class_of};
 use super::pick::{Pick, PickList};
-use super::queue::SUGGESTED_AT_ONCE;
 use crate::classify::{Grounds, Judged, Suggestion, suggest};
 use crate::plan::Id;
 use crate::plan::field::DecidedBy;
@@ -24,31 +23,39 @@ pub struct Alike {
 }
 
 impl Alike {
-    /// The lines like this one, if a person has overruled its suggestion with a
-    /// reason. Looks at no more lines than a key press has time for.
-    pub fn to(id: Id, desk: &Desk) -> Option<Alike> {
+    /// The lines that may be like this one: those that no person has decided, if a
+    /// person has overruled the suggestion of this one with a reason.
+    pub fn candidates(id: Id, desk: &Desk) -> Option<Vec<Id>> {
+        let plan = desk.plan()?;
+        let line = &plan.initiatives()[plan.index_of(id)?];
+        overruling(line, &suggest(&line.name, &line.description))?;
+        let undecided = |other: &&Initiative| other.id != id && other.decided_by != Some(DecidedBy::Person);
+        let others = plan.by_code().iter().map(|index| &plan.initiatives()[*index as usize]);
+        Some(others.filter(undecided).map(|other| other.id).collect())
+    }
+
+    /// The lines like this one among its candidates, which come with their
+    /// suggestions.
+    pub fn among(candidates: &[(Id, Suggestion)], id: Id, desk: &Desk) -> Option<Alike> {
         let plan = desk.plan()?;
         let line = &plan.initiatives()[plan.index_of(id)?];
         let own = suggest(&line.name, &line.description);
         let decision = overruling(line, &own)?;
-        let judged_alike = |other: &Initiative| {
-            let its = suggest(&other.name, &other.description);
-            match decision {
-                Decision::Level(_) => {
-                    is_open(other.level, other, its.level.as_ref())
-                        && same(line, own.level.as_ref(), other, its.level.as_ref())
-                }
-                _ => {
-                    own.mode == its.mode
-                        && is_open(other.stance, other, its.stance.as_ref())
-                        && same(line, own.stance.as_ref(), other, its.stance.as_ref())
-                }
+        let judged_alike = |other: &Initiative, its: &Suggestion| match decision {
+            Decision::Level(_) => {
+                is_open(other.level, other, its.level.as_ref())
+                    && same(line, own.level.as_ref(), other, its.level.as_ref())
+            }
+            _ => {
+                own.mode == its.mode
+                    && is_open(other.stance, other, its.stance.as_ref())
+                    && same(line, own.stance.as_ref(), other, its.stance.as_ref())
             }
         };
-        let undecided = |other: &&Initiative| other.id != id && other.decided_by != Some(DecidedBy::Person);
-        let candidates = plan.by_code().iter().map(|index| &plan.initiatives()[*index as usize]);
-        let candidates = candidates.filter(undecided).take(SUGGESTED_AT_ONCE);
-        let lines: Vec<Id> = candidates.filter(|other| judged_alike(other)).map(|other| other.id).collect();
+        let is_like = |(other, its): &&(Id, Suggestion)| {
+            plan.index_of(*other).is_some_and(|index| judged_alike(&plan.initiatives()[index], its))
+        };
+        let lines: Vec<Id> = candidates.iter().filter(is_like).map(|(other, _)| *other).collect();
         (!lines.is_empty()).then(|| Alike {
             decision,
             name: line.name.to_string(),

@@ -2,6 +2,7 @@
 
 mod accept_all;
 mod alike;
+mod bulk;
 mod card;
 mod decide;
 mod emphasis;
@@ -10,6 +11,7 @@ mod interview;
 mod lineup;
 mod pick;
 mod queue;
+mod reading;
 mod view;
 
 use std::cell::RefCell;
@@ -34,6 +36,8 @@ use interview::Asking;
 use lineup::Lineup;
 use pick::PickList;
 use queue::Queue;
+use reading::{AT_ONCE, Purpose, Reading};
+pub use reading::{Found, Task};
 
 /// What is in front.
 #[derive(Debug, Default)]
@@ -68,6 +72,9 @@ pub struct Classify {
     alike: Option<Alike>,
     /// What the words of the line in view suggest.
     suggestion: Option<(Id, Suggestion)>,
+    /// The words of very many lines being read, and what is still to be begun.
+    reading: Option<Reading>,
+    task: Option<Task>,
     seen: Option<u64>,
     /// The latest step seen.
     step: i64,
@@ -84,6 +91,7 @@ impl Classify {
         self.current = line.or(self.current);
         self.page = Page::Card;
         self.why = None;
+        self.stop_reading();
         self.queue.forget();
     }
 
@@ -93,7 +101,7 @@ impl Classify {
     }
 
     /// Brings it up to date with the plan.
-    pub fn settle(&mut self, desk: &Desk) {
+    pub fn settle(&mut self, desk: &mut Desk) {
         let Some(bench) = desk.bench() else { return };
         if self.seen != Some(desk.generation()) {
             let fresh = self.seen.is_none();
@@ -102,7 +110,6 @@ impl Classify {
             let last = bench.history().last();
             let undone = last.is_some_and(|e| e.kind == StepKind::Undo && e.seq != self.step);
             self.step = last.map_or(0, |entry| entry.seq);
-            self.alike = self.decided.take().and_then(|id| Alike::to(id, desk));
             let there = self.current.filter(|id| self.queue.holds(*id));
             match there {
                 _ if fresh => {
@@ -116,6 +123,12 @@ impl Classify {
                 Some(id) if was_open.contains(&id) && !self.queue.is_open(id) => self.leave_for_next(),
                 Some(_) => {}
                 None => self.current = self.queue.next_open(None),
+            }
+            self.alike = None;
+            if let Some((id, candidates)) =
+                self.decided.take().and_then(|id| Some((id, Alike::candidates(id, desk)?)))
+            {
+                self.read(candidates, Purpose::Alike(id), desk);
             }
         }
         self.suggest(desk);
@@ -155,7 +168,7 @@ impl Classify {
 
     /// Whether closing leads to the line in view rather than out of here.
     pub fn is_inside(&self) -> bool {
-        !matches!(self.page, Page::Card)
+        !matches!(self.page, Page::Card) || self.reading.as_ref().is_some_and(Reading::is_awaited)
     }
 
     /// Takes a key while something is being typed into.
@@ -178,6 +191,7 @@ impl Classify {
     /// Does what an action asks for.
     pub fn act(&mut self, action: Action, desk: &mut Desk) -> Vec<Effect> {
         match (&mut self.page, action) {
+            (Page::Card, Action::Back) => self.cancel_reading(desk),
             (Page::Asking(_) | Page::AcceptAll(_) | Page::Alike(_), Action::Back) => self.page = Page::Card,
             (Page::Asking(asking), Action::Accept) => {
                 let Some((id, verdict)) = self.current.zip(asking.verdict()) else {
@@ -247,37 +261,19 @@ impl Classify {
                 Some(line) => self.why = Some(Input::new(line.because.to_string())),
                 None => return nothing_left(desk),
             },
-            Action::AcceptAll => match AcceptAll::of(&self.queue, desk) {
-                Ok(list) => self.page = Page::AcceptAll(list),
-                Err(why) => desk.status = Status::Wrong(why.into()),
-            },
-            Action::Alike => self.show_alike(desk),
-            Action::Order => {
-                desk.status = Status::Done(self.queue.turn(desk));
-                let first = self.queue.next_open(None);
-                if first.is_some() && first != self.current {
-                    self.leave_for(first);
-                }
+            Action::AcceptAll => {
+                let open = self.queue.open().collect();
+                self.read(open, Purpose::AcceptAll, desk);
             }
+            Action::Alike => self.show_alike(desk),
+            Action::Order if self.queue.must_read_to_turn() => {
+                let lines = self.queue.lines().to_vec();
+                self.read(lines, Purpose::Order, desk);
+            }
+            Action::Order => self.turn(desk),
             _ => {}
         }
         Vec::new()
-    }
-
-    /// Lists the lines like the one decided last, or else like the one in view.
-    fn show_alike(&mut self, desk: &mut Desk) {
-        if self.alike.is_none() {
-            self.alike = self.current.and_then(|id| Alike::to(id, desk));
-        }
-        match &self.alike {
-            Some(alike) => self.page = Page::Alike(alike.list(desk)),
-            None => {
-                desk.status = Status::Done(
-                    "No other line says the same as one that was overruled with a reason (w writes it)."
-                        .into(),
-                );
-            }
-        }
     }
 
     /// Accepts the suggestion; on a decided line, lets it be and goes on.

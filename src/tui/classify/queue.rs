@@ -3,16 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::desk::Desk;
+use super::reading::AT_ONCE;
 use crate::classify::{Suggestion, suggest};
 use crate::plan::field::{Column, Resource};
 use crate::plan::initiative::Initiative;
 use crate::plan::order::{self, SortKey};
 use crate::plan::scenario::Scenario;
 use crate::plan::{Id, Plan};
-
-/// So many suggestions are made at one key press and no more: they take a
-/// tenth of a second.
-pub const SUGGESTED_AT_ONCE: usize = 15_000;
 
 /// In which order the lines come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -106,32 +103,35 @@ impl Queue {
     }
 
     fn doubt(&mut self, line: &Initiative) -> u8 {
-        if self.doubts.len() >= SUGGESTED_AT_ONCE {
-            return u8::MAX;
-        }
         *self.doubts.entry(line.id).or_insert_with(|| doubt(&suggest(&line.name, &line.description)))
     }
 
     /// Takes another order; says what it is now.
     pub fn turn(&mut self, desk: &Desk) -> String {
         self.order = self.order.next();
-        let too_many = self.order == Order::Confidence && self.lines.len() > SUGGESTED_AT_ONCE;
-        if too_many {
-            self.order = self.order.next();
-        }
         if let Some((plan, scenario)) = desk.shown() {
             self.sort(plan, scenario);
         }
-        let title = self.order.title();
-        match too_many {
-            true => format!("Order: {title}. By confidence is for plans of up to {SUGGESTED_AT_ONCE} lines."),
-            false => format!("Order: {title}."),
-        }
+        format!("Order: {}.", self.order.title())
+    }
+
+    /// Whether the next order needs the words of more lines than are read at once.
+    pub fn must_read_to_turn(&self) -> bool {
+        let unread = self.lines.len().saturating_sub(self.doubts.len());
+        self.order.next() == Order::Confidence && unread > AT_ONCE
+    }
+
+    /// Learns what was read of the lines.
+    pub fn learn(&mut self, read: &[(Id, Suggestion)]) {
+        self.doubts.extend(read.iter().map(|(id, suggestion)| (*id, doubt(suggestion))));
     }
 
     /// Forgets what was known of suggestions: names may have changed since.
     pub fn forget(&mut self) {
         self.doubts.clear();
+        if self.lines.len() > AT_ONCE && self.order == Order::Confidence {
+            self.order = Order::default();
+        }
     }
 
     /// Every line, in order.
@@ -147,11 +147,6 @@ impl Queue {
     /// How far the decisions have come.
     pub fn progress(&self) -> Progress {
         self.progress
-    }
-
-    /// How many lines are open.
-    pub fn open_count(&self) -> usize {
-        self.open.len()
     }
 
     /// Whether a line waits for a decision.
