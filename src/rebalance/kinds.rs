@@ -24,6 +24,8 @@ pub(super) struct Kind {
     pub free: usize,
     /// What they have now.
     pub current: i128,
+    /// What they come to within their own limits.
+    pub sums: Sums,
 }
 
 impl Kind {
@@ -55,12 +57,17 @@ impl Kinds {
     pub fn sums(&self, ranges: &[Range]) -> Vec<Sums> {
         let mut sums = vec![Sums::default(); self.all.len()];
         for (&kind, range) in self.of_line.iter().zip(ranges) {
-            let sum = &mut sums[kind as usize];
-            sum.low += i128::from(range.low);
-            sum.start += i128::from(range.start);
-            sum.high += i128::from(range.high);
+            sums[kind as usize].add(range);
         }
         sums
+    }
+}
+
+impl Sums {
+    fn add(&mut self, range: &Range) {
+        self.low += i128::from(range.low);
+        self.start += i128::from(range.start);
+        self.high += i128::from(range.high);
     }
 }
 
@@ -95,18 +102,18 @@ impl Grouping {
 /// What decides a line's kind, each part in its own bits; 0 for none.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
-    /// The places of department and objective among the limited ones.
+    /// Department and objective, where any are limited.
     groups: u64,
-    /// The place of the limits that name the line itself; mode, level, stance
-    /// and priority.
+    /// The place of the limits that name the line itself; whether it has a
+    /// department and an objective; mode, level, stance and priority.
     rest: u64,
 }
 
 /// Sorts lines into kinds, the first line first.
 pub(super) struct Sorter<'a> {
     limits: &'a [Limit],
-    departments: Vec<u32>,
-    objectives: Vec<u32>,
+    has_departments: bool,
+    has_objectives: bool,
     has_modes: bool,
     has_levels: bool,
     /// Lines that limits name one by one, each with its limit; the last first.
@@ -123,8 +130,8 @@ impl<'a> Sorter<'a> {
         let limits = &problem.limits;
         let mut sorter = Sorter {
             limits,
-            departments: vec![],
-            objectives: vec![],
+            has_departments: false,
+            has_objectives: false,
             has_modes: false,
             has_levels: false,
             listed: vec![],
@@ -134,16 +141,12 @@ impl<'a> Sorter<'a> {
         };
         for (at, limit) in limits.iter().enumerate() {
             match &limit.group {
-                Group::Department(id) => sorter.departments.push(*id),
-                Group::Objective(id) => sorter.objectives.push(*id),
+                Group::Department(_) => sorter.has_departments = true,
+                Group::Objective(_) => sorter.has_objectives = true,
                 Group::Mode(_) => sorter.has_modes = true,
                 Group::Level(_) => sorter.has_levels = true,
                 Group::Lines(lines) => sorter.listed.extend(lines.iter().map(|&line| (line, at))),
             }
-        }
-        for groups in [&mut sorter.departments, &mut sorter.objectives] {
-            groups.sort_unstable();
-            groups.dedup();
         }
         sorter.listed.sort_unstable_by(|a, b| b.cmp(a));
         sorter.listed.dedup();
@@ -152,12 +155,15 @@ impl<'a> Sorter<'a> {
 
     /// Takes the next line.
     pub fn add(&mut self, line: &Line, range: &Range) {
+        let department = line.department.filter(|_| self.has_departments);
+        let objective = line.objective.filter(|_| self.has_objectives);
         let mode = line.mode.filter(|_| self.has_modes).map_or(0, |mode| mode as u64 + 1);
         let level = line.level.filter(|_| self.has_levels).map_or(0, |level| level as u64 + 1);
         let stance = line.stance.map_or(0, |stance| stance as u64 + 1);
-        let small = [mode, level, stance, u64::from(line.priority)];
+        let has = u64::from(department.is_some()) << 1 | u64::from(objective.is_some());
+        let small = [has, mode, level, stance, u64::from(line.priority)];
         let key = Key {
-            groups: place(&self.departments, line.department) << 32 | place(&self.objectives, line.objective),
+            groups: u64::from(department.unwrap_or(0)) << 32 | u64::from(objective.unwrap_or(0)),
             rest: small.into_iter().fold(self.listing(), |rest, part| rest << 8 | part),
         };
         let next = u32::try_from(self.kinds.all.len()).unwrap_or(u32::MAX);
@@ -171,11 +177,13 @@ impl<'a> Sorter<'a> {
                 limits: (0..).zip(self.limits).filter_map(holds).collect(),
                 free: 0,
                 current: 0,
+                sums: Sums::default(),
             });
         }
         let of_kind = &mut self.kinds.all[kind as usize];
         of_kind.free += usize::from(!range.is_fixed());
         of_kind.current += i128::from(line.current);
+        of_kind.sums.add(range);
         self.kinds.of_line.push(kind);
     }
 
@@ -201,11 +209,4 @@ impl<'a> Sorter<'a> {
         });
         place as u64 + 1
     }
-}
-
-/// The place of a group among the limited ones, which are sorted, from 1; 0 for
-/// none of them.
-fn place(limited: &[u32], group: Option<u32>) -> u64 {
-    let place = group.and_then(|group| limited.binary_search(&group).ok());
-    place.map_or(0, |place| place as u64 + 1)
 }

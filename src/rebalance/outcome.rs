@@ -4,7 +4,6 @@ use super::check::Sums;
 use super::explain::{Obstacle, Unlock};
 use super::kinds::Kinds;
 use super::problem::{Problem, Ratio};
-use super::range::Range;
 
 /// The answer to a problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,9 +111,9 @@ pub(super) fn raised(problem: &Problem, after: &[i64]) -> i128 {
 }
 
 /// What the current amounts break of the limits, whatever the target.
-pub(super) fn repairs(problem: &Problem, ranges: &[Range], kinds: &Kinds) -> Vec<Repair> {
-    let outside = ranges.iter().enumerate().filter(|(_, range)| !range.allows(range.current));
-    let mut found: Vec<Repair> = outside.map(|(i, _)| Repair::Line(i)).collect();
+/// `outside` are the lines outside their own limits.
+pub(super) fn repairs(problem: &Problem, outside: Vec<usize>, kinds: &Kinds) -> Vec<Repair> {
+    let mut found: Vec<Repair> = outside.into_iter().map(Repair::Line).collect();
     let (mut sums, mut total) = (vec![0_i128; problem.limits.len()], 0_i128);
     for kind in &kinds.all {
         total += kind.current;

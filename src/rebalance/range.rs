@@ -15,7 +15,7 @@ pub(super) struct Range {
     /// nearest to it when the current one is outside.
     pub start: i64,
     /// What the line has now: amounts are `current + k · step`.
-    pub current: i64,
+    current: i64,
     step: i64,
     /// Zero, or at least this much.
     least: i64,

@@ -8,7 +8,7 @@ use super::crossing::{Crossing, Filled, Unsolved};
 use super::explain::{Binding, Hold, Obstacle, Unlock};
 use super::frontier::Frontier;
 use super::impossible::{DeadEnd, Wall};
-use super::kinds::{Kinds, Sorter};
+use super::kinds::{Kinds, Sorter, Sums};
 use super::ladder::Ladder;
 use super::model::{Model, hand_back};
 use super::network::{Network, Stop};
@@ -75,9 +75,9 @@ impl Ready {
     /// Ranges, shape and repaired start of a problem, or why nothing can be
     /// done.
     pub fn new(problem: &Problem) -> Result<Ready, Box<Wall>> {
-        let (ranges, kinds) = survey(problem).map_err(|told| Box::new(told.into()))?;
+        let Survey { ranges, has_gaps, outside, kinds } =
+            survey(problem).map_err(|told| Box::new(told.into()))?;
         let kinds = Arc::new(kinds);
-        let has_gaps = ranges.iter().any(Range::has_gaps);
         for (at, limit) in problem.limits.iter().enumerate() {
             let bounds = limit.at_least.zip(limit.at_most);
             if bounds.is_some_and(|(least, most)| least > most) {
@@ -85,7 +85,7 @@ impl Ready {
                 return Err(Box::new(Infeasible::at_all(because, vec![]).into()));
             }
         }
-        let sums = kinds.sums(&ranges);
+        let sums: Vec<Sums> = kinds.all.iter().map(|kind| kind.sums).collect();
         let way = match Sides::of(problem, &kinds, &sums) {
             None => Way::Crossing(Crossing::of(&kinds)),
             Some(sides) => match Course::start(Model::build(problem, &ranges, &sums, &sides)) {
@@ -101,7 +101,7 @@ impl Ready {
         };
         let preventive = kinds.all.iter().filter(|kind| kind.is_preventive());
         Ok(Ready {
-            repairs: repairs(problem, &ranges, &kinds),
+            repairs: repairs(problem, outside, &kinds),
             preventive_now: preventive.map(|kind| kind.current).sum(),
             ranges,
             has_gaps,
@@ -260,9 +260,19 @@ fn ladders(network: &Network) -> Vec<&Ladder> {
     network.cells.iter().map(|cell| &cell.ladder).collect()
 }
 
+/// The lines, looked over once.
+struct Survey {
+    ranges: Vec<Range>,
+    has_gaps: bool,
+    /// Lines whose current amounts are outside their own limits.
+    outside: Vec<usize>,
+    kinds: Kinds,
+}
+
 /// Each line's range and kind, or the first line that has no range.
-fn survey(problem: &Problem) -> Result<(Vec<Range>, Kinds), Infeasible> {
+fn survey(problem: &Problem) -> Result<Survey, Infeasible> {
     let mut ranges = Vec::with_capacity(problem.lines.len());
+    let (mut has_gaps, mut outside) = (false, vec![]);
     let mut sorter = Sorter::new(problem);
     for (i, line) in problem.lines.iter().enumerate() {
         let Some(range) = Range::of(line, problem) else {
@@ -276,10 +286,14 @@ fn survey(problem: &Problem) -> Result<(Vec<Range>, Kinds), Infeasible> {
             let lines = vec![i];
             return Err(Infeasible::at_all(vec![Obstacle { hold, lines }], vec![]));
         };
+        has_gaps |= range.has_gaps();
+        if !range.allows(line.current) {
+            outside.push(i);
+        }
         sorter.add(line, &range);
         ranges.push(range);
     }
-    Ok((ranges, sorter.kinds()))
+    Ok(Survey { ranges, has_gaps, outside, kinds: sorter.kinds() })
 }
 
 /// The wall of a problem whose limits cross: what holds the most preventive
