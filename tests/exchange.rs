@@ -353,7 +353,7 @@ fn files_that_are_no_table_get_a_sentence_of_their_own() {
         path
     };
     for (path, what) in [
-        (scratch.path().join("missing.csv"), "cannot be read"),
+        (scratch.path().join("missing.csv"), "there is no such file"),
         (scratch.path().to_path_buf(), "a folder"),
         (file("x.xlsx", b"PK"), "not a spreadsheet"),
         (file("x.ods", b"PK"), "the form of .ods"),

@@ -64,6 +64,9 @@ impl Format {
                     .at(path.display())
                     .next("Use .xlsx, which every spreadsheet saves and opens."))
             }
+            "db" => Err(Error::words("this is the name of a plan, not of a table").at(path.display()).next(
+                "Bring in a copy of the same plan with `ounce merge`; of another, export the lines as .csv.",
+            )),
             "" => Err(Error::words("the file's name does not say its format")
                 .at(path.display())
                 .next("Let the name end in .csv, .xlsx, .json, .md or .html.")),
@@ -92,11 +95,13 @@ pub fn read_sheet(path: &Path, sheet: Option<&str>) -> Result<Table> {
         e.at(inside.map_or(path.display().to_string(), |inside| format!("{}, {inside}", path.display())))
     };
     let failed = |e: std::io::Error| {
-        let next = match e.kind() {
-            std::io::ErrorKind::NotFound => "Check the name and the folder.",
-            _ => "Check that you may read it and that its disk is there.",
-        };
-        place(Error::failed(format!("the file cannot be read: {e}")).next(next))
+        place(match e.kind() {
+            std::io::ErrorKind::NotFound => {
+                Error::failed("there is no such file").next("Check the name and the folder.")
+            }
+            _ => Error::failed(format!("the file cannot be read: {e}"))
+                .next("Check that you may read it and that its disk is there."),
+        })
     };
     let metadata = std::fs::metadata(path).map_err(failed)?;
     if metadata.is_dir() {

@@ -302,6 +302,12 @@ impl<'a> Editor<'a> {
         if line.code.is_empty() {
             return Err(Error::words("a line needs a code").at("code").next("Write a short unique code."));
         }
+        if let Some(other) = self.plan.index_of_code(&line.code).map(|at| &self.plan.initiatives()[at])
+            && other.id != line.id
+        {
+            let what = format!("the code {} is taken by “{}”", quoted(&other.code), quoted(&other.name));
+            return Err(Error::words(what).at("code").next("Choose another code."));
+        }
         if line.name.is_empty() {
             return Err(Error::words("a line needs a name").at("name").next("Write what it is called."));
         }

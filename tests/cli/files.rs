@@ -74,7 +74,7 @@ fn words_that_map_nothing_are_refused() {
         (2, &["rows.csv", "--match", "luck"], "invalid value 'luck'"),
         (1, &["rows.xlsx"], "rows.xlsx: the file is not a spreadsheet, whatever its name says"),
         (2, &["rows.csv", "--sheet", "Budget"], "only a workbook has sheets"),
-        (1, &["missing.csv"], "missing.csv: the file cannot be read"),
+        (1, &["missing.csv"], "missing.csv: there is no such file"),
         (1, &["empty.csv"], "empty.csv: "),
     ] {
         let err = sealed.refused(code, &[&["import", "plan.db"], words].concat());

@@ -173,7 +173,7 @@ fn set_understands_changes_and_says_what_it_did() {
         (&["I-017", "priority=9"], "I-017, priority: “9” is not a priority"),
         (&["I-998", "I-999", "money=1"], "no lines have the codes I-998, I-999"),
         (&["I-017", "I-018", "code=X"], "several lines cannot have one code"),
-        (&["I-017", "code=I-018"], "the code is taken"),
+        (&["I-017", "code=I-018"], "code: the code I-018 is taken by “Appointment redesign”"),
         (&["money=5"], "money is a field of lines"),
         (&["currency=EUR"], "currency: this cannot be changed once a plan is made"),
         (&["target=500%"], "target: “500%” is over 100 %"),

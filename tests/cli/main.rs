@@ -20,3 +20,4 @@ mod scenarios;
 mod sealed;
 mod split;
 mod words;
+mod wrong;
