@@ -29,6 +29,8 @@ mod unix {
 
     /// How long the loop has for leaving in good order.
     const GRACE: Duration = Duration::from_millis(500);
+    // Whatever hangs, the process is gone within a second.
+    const _: () = assert!(GRACE.as_millis() + terminal::PATIENCE.as_millis() < 1_000);
 
     /// Passes signals on to the loop, on a thread of its own. Where the loop
     /// does not leave by itself, that thread ends the process, and has

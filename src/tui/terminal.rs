@@ -24,7 +24,7 @@ use super::model::Model;
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// How long a terminal has for taking what gives it back.
-const PATIENCE: Duration = Duration::from_millis(200);
+pub(super) const PATIENCE: Duration = Duration::from_millis(200);
 
 /// The screen in raw mode. Dropping it gives the terminal back.
 pub struct Screen {
