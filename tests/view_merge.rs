@@ -253,6 +253,13 @@ fn strange_files_are_refused_with_the_way_out() {
         let status = try_path(&mut window, name);
         assert!(status.contains(said), "{name}: {status}");
     }
+    // On a narrow screen the way out is still read whole.
+    let mut narrow = on(&mine, 80, 24);
+    narrow.keys("v h m");
+    try_path(&mut narrow, "stranger.db");
+    let screen = narrow.screen().replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(screen.contains("then ounce import MINE lines.csv."), "{screen}");
+    assert!(!narrow.keys("Backspace").screen().contains("ounce import"), "{}", narrow.screen());
     window.keys("Ctrl-u Enter");
     assert!(window.status().contains("Type the path of the other copy"), "{}", window.status());
     assert_eq!(std::fs::read(folder.path().join("notes.txt")).unwrap(), b"mine");

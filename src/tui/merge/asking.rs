@@ -16,6 +16,7 @@ use super::super::keymap::Action;
 use super::super::list::ListCursor;
 use super::super::model::Effect;
 use super::super::start::{home_path, shown};
+use crate::error::Error;
 
 /// The question, and what is typed.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ pub struct Asking {
     /// Moves among those offered; what is typed stands where nothing was chosen yet.
     cursor: ListCursor,
     chosen: bool,
+    /// Why the last answer would not do, and what to do about it.
+    refused: Option<String>,
 }
 
 impl Asking {
@@ -37,6 +40,11 @@ impl Asking {
     pub fn offer(&mut self, paths: Vec<PathBuf>) {
         self.chosen = self.input.value().is_empty() && !paths.is_empty();
         self.offered = paths;
+    }
+
+    /// Says why the answer will not do: whole, as the way out stands at its end.
+    pub fn refuse(&mut self, why: &Error) {
+        self.refused = Some(format!("{}. {}", why.what, why.next.as_deref().unwrap_or_default()));
     }
 
     /// Answers a key. `None` where it is no part of the answer.
@@ -63,6 +71,7 @@ impl Asking {
                 return Some(vec![Effect::Compare(path)]);
             }
             _ => {
+                self.refused = None;
                 self.input.handle_event(&Event::Key(key));
                 self.chosen = false;
             }
@@ -88,6 +97,10 @@ impl Asking {
         put(buf, page.x + label, y, &typed, room, Style::new());
         let cursor = (page.x + label + (self.input.visual_cursor() - scroll) as u16, y);
         y += 2;
+        if let Some(why) = &self.refused {
+            let room = Rect { y, height: page.bottom().saturating_sub(y).min(5), ..page };
+            y += put_wrapped(buf, room, why, theme.wrong) + 1;
+        }
         if !self.offered.is_empty() && y + 1 < page.bottom() {
             put(
                 buf,

@@ -95,7 +95,9 @@ impl Merge {
             }
             Err(why) => {
                 desk.status = Status::from(&why);
-                self.page = Page::Asking(self.asking_for(path));
+                let mut asking = self.asking_for(path);
+                asking.refuse(&why);
+                self.page = Page::Asking(asking);
             }
         }
     }
