@@ -36,8 +36,8 @@ use interview::Asking;
 use lineup::Lineup;
 use pick::PickList;
 use queue::Queue;
-use reading::{AT_ONCE, Purpose, Reading};
 pub use reading::{Found, Task};
+use reading::{Purpose, Reading};
 
 /// What is in front.
 #[derive(Debug, Default)]
