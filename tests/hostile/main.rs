@@ -11,7 +11,6 @@ mod mutations;
 mod readers;
 mod screens;
 #[path = "../cli/sealed.rs"]
-#[allow(dead_code, reason = "shared with the tests of the command line")]
 mod sealed;
 #[path = "../support/mod.rs"]
 mod support;
