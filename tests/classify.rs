@@ -126,23 +126,41 @@ fn measured(set: &str) -> [Table; 3] {
     tables
 }
 
-fn keeps_its_word(set: &str) {
+/// Tenths of a per cent: right at high, right at high and medium, covered.
+type Floors = [usize; 3];
+
+/// What they reach for the stance on the lines of which nobody has looked at a miss.
+const KEPT_ASIDE: Floors = [970, 850, 840];
+
+/// What the suggestions are to reach on lines of any kind.
+const GOAL: Floors = [970, 920, 850];
+
+fn keeps_its_word(set: &str, floors: [Floors; 2]) {
     let [level, stance, _] = measured(set);
-    for (axis, table) in [("level", level), ("stance", stance)] {
-        assert!(table.right(Confidence::High) >= 970, "{set}: {axis} at high");
-        assert!(table.right(Confidence::Medium) >= 920, "{set}: {axis} at high and medium");
-        assert!(table.coverage() >= 850, "{set}: {axis} coverage");
+    for (axis, table, [high, both, cover]) in [("level", level, floors[0]), ("stance", stance, floors[1])] {
+        assert!(table.right(Confidence::High) >= high, "{set}: {axis} at high");
+        assert!(table.right(Confidence::Medium) >= both, "{set}: {axis} at high and medium");
+        assert!(table.coverage() >= cover, "{set}: {axis} coverage");
     }
 }
 
 #[test]
-fn suggestions_keep_their_word_on_the_tuned_set() {
-    keeps_its_word("tuned");
+fn suggestions_keep_their_word_on_the_tuned_sets() {
+    for set in ["tuned", "fresh-1", "fresh-2"] {
+        keeps_its_word(set, [GOAL, GOAL]);
+    }
 }
 
 #[test]
 fn suggestions_keep_their_word_on_lines_set_aside() {
-    keeps_its_word("held-out");
+    keeps_its_word("held-out", [GOAL, GOAL]);
+}
+
+/// The goal is reached for the level and at high confidence; for the stance at
+/// medium confidence it is not yet. The floors are what is true today, so that it can only get better.
+#[test]
+fn suggestions_get_no_worse_on_lines_that_no_rule_was_written_for() {
+    keeps_its_word("kept-aside-2", [GOAL, KEPT_ASIDE]);
 }
 
 #[test]

@@ -20,11 +20,6 @@ pub struct Match {
 }
 
 impl Match {
-    /// Whether it took a single word or phrase.
-    pub const fn is_one_word(&self) -> bool {
-        self.count == 1
-    }
-
     fn places(&self) -> &[u16] {
         &self.at[..usize::from(self.count)]
     }
@@ -85,6 +80,11 @@ impl<'r> Found<'r> {
     pub fn opens_the_name(&self, m: &Match) -> bool {
         const OPENING: u16 = 3;
         m.at[0] < OPENING && self.reading.tokens[usize::from(m.at[0])].field == Field::Name
+    }
+
+    /// Which text the match starts in.
+    pub fn field_of(&self, m: &Match) -> Field {
+        self.reading.tokens[usize::from(m.at[0])].field
     }
 
     /// Whether the match takes the word that the name is about.

@@ -4,7 +4,7 @@ use crate::plan::class::{Mode, Stance};
 
 use super::matching::{Found, Match};
 use super::rules::Says;
-use super::{Confidence, Judged, Question, quoted};
+use super::{Confidence, Field, Judged, Question, quoted};
 
 /// Below this pull, in tenths of a rule's weight, words do not decide.
 const LEAST: u32 = 10;
@@ -32,6 +32,9 @@ const STRATEGIC: u32 = LEAST;
 /// stages, departments and reasons: causes have to be named, and their end.
 const DEED: u32 = 50;
 
+/// From this pull on, a match speaks for itself, if not as loud as others.
+const SPEAKS: u32 = 20;
+
 /// A mode with one part in so many of the leading one's pull is its rival.
 const RIVAL: u32 = 2;
 
@@ -55,10 +58,20 @@ pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) 
     let strongest = deciding().map(|m| m.pull).max().unwrap_or(0);
     let (mode, rival) = leading_mode(found, deciding(), stance, lean);
     // Several weak signs may add up by chance: only one that says it makes sure. And
-    // a description of which one word says something is not understood yet.
-    let hangs_on_a_word =
-        !description.is_empty() && deciding().count() == 1 && deciding().all(Match::is_one_word);
-    let confidence = if strongest < SAYS || hangs_on_a_word || rival {
+    // a single word may be a name: “SURVEY” a department of land surveyors.
+    let hangs_on_a_word = !name.trim().contains(char::is_whitespace);
+    let is_borne_out = match mode {
+        _ if strategic => true,
+        Some(mode) if description.trim().is_empty() => {
+            !hangs_on_a_word && deciding().any(|m| m.says == Says::Mode(mode) && found.is_about(m))
+        }
+        // Name and description say the same, each by itself.
+        Some(mode) => [Field::Name, Field::Description].iter().all(|field| {
+            deciding().any(|m| m.says == Says::Mode(mode) && found.field_of(m) == *field && m.pull >= SPEAKS)
+        }),
+        None => false,
+    };
+    let confidence = if strongest < SAYS || !is_borne_out || rival || lost * 4 > won {
         confidence.max(Confidence::Medium)
     } else {
         confidence
