@@ -6,14 +6,60 @@ use std::path::Path;
 
 use calamine::{Reader, Xlsx};
 use ounce::exchange::Format;
+use ounce::plan::Key;
+use ounce::plan::change::{Change, Step};
+use ounce::plan::field::{Field, Value};
+use ounce::plan::scenario::Scenario;
+use ounce::workbench::Workbench;
 use rusqlite::Connection;
-use serde_json::Value;
+use serde_json::Value as Json;
 
 use crate::characters::{assert_clean, trap};
 use crate::sealed::{Ran, Sealed};
+use crate::support::session;
 
 /// A file name that would colour the terminal and turn what follows round.
 const PLAN: &str = "pl\u{1b}[31m\u{202e}\u{200b}an.db";
+
+/// What another program may write as it likes and still seal.
+const FREE: &[Field] = &[
+    Field::Title,
+    Field::Organisation,
+    Field::Year,
+    Field::Name,
+    Field::Why,
+    Field::Description,
+    Field::Owner,
+    Field::Because,
+    Field::Technique,
+    Field::VerdictReason,
+    Field::Note,
+];
+
+/// Puts a trap into every free text of a plan through its own gate, by which it is
+/// sealed: such a plan can be written and merged.
+pub fn lay_sealed_traps(path: &Path, letter: char) {
+    let mut bench = Workbench::open(path, session()).unwrap();
+    let plan = bench.plan();
+    let keys = [Key::Plan]
+        .into_iter()
+        .chain(plan.departments().iter().map(|d| Key::Department(d.id)))
+        .chain(plan.objectives().iter().map(|o| Key::Objective(o.id)))
+        .chain(plan.initiatives().iter().map(|i| Key::Initiative(i.id)))
+        .chain(plan.scenarios().iter().map(|s| Key::Scenario(s.head.id)));
+    let cells = keys.flat_map(|key| FREE.iter().map(move |field| (key, *field)));
+    let changes: Vec<Change> = cells
+        .filter_map(|(key, field)| match plan.value(key, field)? {
+            Value::Text(before) if &*before != Scenario::CURRENT => {
+                let after = Value::Text(format!("{before}{}", without_nul(letter)).into());
+                Some(Change::Set { key, field, before: Value::Text(before), after })
+            }
+            _ => None,
+        })
+        .collect();
+    assert!(changes.len() > 15, "{changes:?}");
+    bench.commit(Step::new("Laid traps", changes)).unwrap();
+}
 
 /// What is overwritten: the field, the letter of its trap, and whether it keeps what it says.
 const TRAPS: &[(&str, &str, char, bool)] = &[
@@ -134,7 +180,9 @@ fn nothing_hostile_is_printed() {
             assert_ran_clean(&words, &ran);
             assert!(!ran.out.is_empty() || !ran.err.is_empty(), "{words:?} says nothing");
             if format == "json" && ran.code == 0 {
-                all_texts(&serde_json::from_str(&ran.out).unwrap(), &mut |text| assert_clean(&words, text));
+                all_texts(&serde_json::from_str::<Json>(&ran.out).unwrap(), &mut |text| {
+                    assert_clean(&words, text)
+                });
             }
         }
     }
@@ -171,19 +219,74 @@ fn nothing_hostile_is_printed() {
 }
 
 /// Walks over every key and text of a document.
-fn all_texts(value: &Value, look: &mut dyn FnMut(&str)) {
+fn all_texts(value: &Json, look: &mut dyn FnMut(&str)) {
     match value {
-        Value::String(text) => {
+        Json::String(text) => {
             look(text);
             assert!(!text.contains('\n'), "{text:?}");
         }
-        Value::Array(values) => values.iter().for_each(|v| all_texts(v, look)),
-        Value::Object(fields) => fields.iter().for_each(|(key, v)| {
+        Json::Array(values) => values.iter().for_each(|v| all_texts(v, look)),
+        Json::Object(fields) => fields.iter().for_each(|(key, v)| {
             look(key);
             all_texts(v, look);
         }),
         _ => {}
     }
+}
+
+/// The verbs that write, on a plan that is sealed and so is written.
+#[test]
+fn nothing_hostile_is_printed_of_what_is_done() {
+    let sealed = Sealed::with_plan();
+    sealed.write(
+        "rows.csv",
+        "code,name,department,objective,stance,mode,money,owner\n\
+         A-1,Chatbot,Care,Fewer calls,remedial,contain,250k,x\nA-2,Cure,Network,Fewer faults,preventive,remove,100k,x\n",
+    );
+    sealed.ok(&["import", "plan.db", "rows.csv"]);
+    sealed.ok(&["scenario", "plan.db", "copy", "current", "Spring"]);
+    lay_sealed_traps(&sealed.path("plan.db"), 'a');
+    std::fs::copy(sealed.path("plan.db"), sealed.path("theirs.db")).unwrap();
+    lay_sealed_traps(&sealed.path("plan.db"), 'm');
+    lay_sealed_traps(&sealed.path("theirs.db"), 't');
+    assert!(!sealed.run(&["list", "plan.db"]).err.contains("note: "), "its seal holds");
+    let spring = format!("Spring{}{}", without_nul('a'), without_nul('m'));
+    for (code, words) in [
+        (3, &["merge", "plan.db", "theirs.db"][..]),
+        (3, &["merge", "plan.db", "theirs.db", "--format", "json"]),
+        (3, &["merge", "plan.db", "theirs.db", "--format", "csv"]),
+        (0, &["merge", "plan.db", "theirs.db", "--theirs", "--dry-run"]),
+        (0, &["merge", "plan.db", "theirs.db", "--mine"]),
+        (0, &["history", "plan.db", "--changes"]),
+        (0, &["undo", "plan.db"]),
+        (0, &["set", "plan.db", "A-1", "money=+10%"]),
+        (0, &["set", "plan.db", "A-1", "A-2", "owner=Ann"]),
+        (0, &["set", "plan.db", "title=New"]),
+        (0, &["classify", "plan.db", "A-1", "--level", "tactic"]),
+        (0, &["classify", "plan.db", "--accept", "low"]),
+        (0, &["split", "plan.db", "A-1", "--name", "Half"]),
+        (0, &["scenario", "plan.db", "copy", &spring, "Summer"]),
+        (0, &["scenario", "plan.db", "compare", "current", &spring, "Summer"]),
+        (0, &["scenario", "plan.db", "compare", "current", &spring, "--sums", "--format", "json"]),
+        (0, &["scenario", "plan.db", "note", &spring, "n"]),
+        (0, &["scenario", "plan.db", "rename", &spring, "Autumn"]),
+        (0, &["rebalance", "plan.db", "--target", "40%", "--save-as", "Winter"]),
+        (0, &["remove", "plan.db", "A-1"]),
+        (0, &["remove", "plan.db", "A-2", "A-003"]),
+        (0, &["undo", "plan.db", "--all"]),
+        (0, &["redo", "plan.db", "--all"]),
+        (0, &["copy", "plan.db", "c\u{1b}[2J.db"]),
+        (0, &["copy", "plan.db", "masked.db", "--mask"]),
+        (0, &["check", "plan.db"]),
+        (0, &["restore", "plan.db"]),
+    ] {
+        let ran = sealed.run(words);
+        assert_eq!(ran.code, code, "{words:?}: {ran:?}");
+        assert_ran_clean(words, &ran);
+    }
+    let backups = sealed.json(&["restore", "plan.db", "--format", "json"]);
+    let backup = backups[0]["backup"].as_str().unwrap_or_else(|| panic!("{backups}"));
+    assert_ran_clean(&["restore"], &sealed.run(&["restore", "plan.db", backup]));
 }
 
 #[test]
