@@ -137,25 +137,36 @@ impl Backups {
     /// # Errors
     /// No backup was made, and why; the plan is as it was.
     pub fn make(&self, reason: Reason, today: &str) -> Result<bool> {
-        let number = match reason {
+        let mut number = match reason {
             Reason::Day => 0,
             Reason::Import | Reason::Merge => {
                 let same_day = self.list().into_iter().filter(|backup| backup.day == today);
                 same_day.map(|backup| backup.number).max().unwrap_or(0) + 1
             }
         };
+        // Another process may come first: one a day is enough, whoever made it, and
+        // one before an import takes the next number.
+        while !self.write_unless_there(reason, today, number)? {
+            match reason {
+                Reason::Day => return Ok(false),
+                Reason::Import | Reason::Merge => number += 1,
+            }
+        }
+        self.prune(today);
+        Ok(true)
+    }
+
+    fn write_unless_there(&self, reason: Reason, today: &str, number: u32) -> Result<bool> {
         let mut backup = Backup { day: today.into(), reason, number, path: PathBuf::new() };
         backup.path = self.folder.join(format!("{}.db", backup.name()));
         if backup.path.exists() {
             return Ok(false);
         }
-        self.write(&backup)
-            .map_err(|e| Error { what: format!("no backup could be made: {}", e.what), ..e })?;
-        self.prune(today);
-        Ok(true)
+        self.write(&backup).map_err(|e| Error { what: format!("no backup could be made: {}", e.what), ..e })
     }
 
-    fn write(&self, backup: &Backup) -> Result<()> {
+    /// Writes a backup under its name; false if another has that name by then.
+    fn write(&self, backup: &Backup) -> Result<bool> {
         let failed = |e: io::Error| Error::unwritten(&e).at(self.folder.display());
         make_folder(&self.folder).map_err(failed)?;
         // Only its owner can read it, and it goes again if anything below fails.
@@ -168,8 +179,13 @@ impl Backups {
         copy(&plan, &unfinished).map_err(|e| e.at(self.folder.display()))?;
         drop(plan);
         File::open(&unfinished).and_then(|file| file.sync_all()).map_err(failed)?;
-        unfinished.persist_noclobber(&backup.path).map_err(|e| failed(e.error))?;
-        sync_folder(&self.folder).map_err(failed)
+        match unfinished.persist_noclobber(&backup.path) {
+            Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
+            Err(e) => return Err(failed(e.error)),
+            Ok(()) => {}
+        }
+        sync_folder(&self.folder).map_err(failed)?;
+        Ok(true)
     }
 
     /// Lets go of the oldest backups of each reason, and of what a crash on another day left.

@@ -21,6 +21,29 @@ fn an_opened_plan_is_backed_up_once_a_day() {
     assert_eq!(backup.plan.initiatives().len(), 48);
 }
 
+/// A window makes the day's backup behind its first frame, a verb before its first
+/// write: whoever comes second has nothing to complain of.
+#[test]
+fn backups_made_at_once_do_not_get_in_each_others_way() {
+    let (_folder, path) = demo_file();
+    let together = |reason| -> Vec<bool> {
+        let start = std::sync::Barrier::new(8);
+        let make = || {
+            start.wait();
+            Backups::of(&path).make(reason, "2026-11-25").unwrap()
+        };
+        std::thread::scope(|all| {
+            let making: Vec<_> = (0..8).map(|_| all.spawn(make)).collect();
+            making.into_iter().map(|one| one.join().unwrap()).collect()
+        })
+    };
+    assert_eq!(together(Reason::Day).iter().filter(|made| **made).count(), 1);
+    assert_eq!(together(Reason::Import), [true; 8]);
+    let kept = Backups::of(&path).list();
+    assert_eq!(kept.iter().filter(|b| b.reason == Reason::Day).count(), 1);
+    assert!(kept.iter().all(|b| Store::open(&b.path).unwrap().read().unwrap().sealed));
+}
+
 #[test]
 fn a_window_that_only_reads_makes_none() {
     let (_folder, path) = demo_file();
