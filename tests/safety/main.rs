@@ -8,7 +8,6 @@
 mod deeds;
 mod flips;
 mod full_disk;
-#[cfg(target_os = "linux")]
 mod locks;
 #[cfg(target_os = "linux")]
 mod mounts;
