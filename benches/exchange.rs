@@ -7,9 +7,9 @@
 use divan::{Bencher, black_box};
 use ounce::exchange::import::{Request, preview};
 use ounce::exchange::{Extract, Format, read_bytes};
-use ounce::plan::amount::Share;
 use ounce::plan::field::Column;
 use ounce::plan::scenario::{Scenario, ScenarioHead};
+use ounce::plan::share::Share;
 use ounce::plan::{Id, Info, Plan, Record};
 
 #[path = "support/mod.rs"]

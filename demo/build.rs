@@ -7,7 +7,7 @@ use ounce::error::{Error, Result};
 use ounce::exchange::import::{Request, preview};
 use ounce::exchange::read;
 use ounce::plan::Info;
-use ounce::plan::amount::Share;
+use ounce::plan::share::Share;
 use ounce::workbench::{Session, Workbench};
 
 /// What `plan.json` says beside the initiatives.

@@ -2,12 +2,13 @@
 //! every way of parting them.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use ounce::plan::amount::{Amount, Share};
+use ounce::plan::amount::Amount;
 use ounce::plan::class::{Level, Mode, Stance};
 use ounce::plan::comparison::{Axis, Comparison, MOST};
 use ounce::plan::field::Resource;
 use ounce::plan::initiative::Initiative;
 use ounce::plan::scenario::{Allocation, Scenario, ScenarioHead};
+use ounce::plan::share::Share;
 use ounce::plan::{Department, Id, Info, Objective, Plan, Record};
 use proptest::prelude::*;
 

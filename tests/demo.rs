@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use ounce::plan::Plan;
-use ounce::plan::amount::percent;
 use ounce::plan::field::Resource;
+use ounce::plan::share::percent;
 use ounce::plan::totals::Totals;
 use ounce::store::Store;
 

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use ounce::exchange::import::{MatchBy, Outcome, Preview, Request, preview};
 use ounce::exchange::{Extract, Format, read, read_bytes};
-use ounce::plan::amount::Share;
 use ounce::plan::field::{Column, Resource};
 use ounce::plan::scenario::{Scenario, ScenarioHead};
+use ounce::plan::share::Share;
 use ounce::plan::{Id, Info, Plan, Record};
 
 fn empty_plan(currency: &str) -> Plan {

@@ -6,9 +6,9 @@ use std::io::{Cursor, Read, Write};
 
 use ounce::exchange::import::{Outcome, Preview, Request, preview};
 use ounce::exchange::{Extract, Format, Table, read_bytes, read_sheet};
-use ounce::plan::amount::Share;
 use ounce::plan::field::Column;
 use ounce::plan::scenario::{Scenario, ScenarioHead};
+use ounce::plan::share::Share;
 use ounce::plan::{Id, Info, Plan, Record};
 use rust_xlsxwriter::{Format as Style, Formula, Workbook};
 use zip::write::SimpleFileOptions;

@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use ounce::plan::Info;
-use ounce::plan::amount::Share;
 use ounce::plan::field::Column;
+use ounce::plan::share::Share;
 use ounce::workbench::{Session, Workbench};
 use proptest::prelude::*;
 

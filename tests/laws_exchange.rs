@@ -7,10 +7,10 @@ use std::io::Cursor;
 use calamine::{DataType, Reader, Xlsx};
 use ounce::exchange::import::{Preview, Request, preview};
 use ounce::exchange::{Extract, Format, read_bytes};
-use ounce::plan::amount::Share;
 use ounce::plan::edit::Editor;
 use ounce::plan::field::Column;
 use ounce::plan::scenario::{Scenario, ScenarioHead};
+use ounce::plan::share::Share;
 use ounce::plan::{Id, Info, Plan, Record};
 use proptest::prelude::*;
 

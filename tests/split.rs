@@ -5,10 +5,11 @@
 mod support;
 
 use ounce::plan::Plan;
-use ounce::plan::amount::{Amount, Share};
+use ounce::plan::amount::Amount;
 use ounce::plan::edit::{Division, Portion};
 use ounce::plan::field::{Column, Resource};
 use ounce::plan::scenario::Allocation;
+use ounce::plan::share::Share;
 use ounce::workbench::Workbench;
 use proptest::prelude::*;
 use support::{Window, plan_with, session};

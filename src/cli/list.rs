@@ -11,9 +11,10 @@ use super::sheet::{Datum, Format, Head, Sheet};
 use crate::error::Result;
 use crate::exchange::{self, Extract};
 use crate::plan::Plan;
-use crate::plan::amount::{grouped, percent};
+use crate::plan::amount::grouped;
 use crate::plan::cell::Cell;
 use crate::plan::field::{Column, ColumnKind, Resource};
+use crate::plan::share::percent;
 use crate::plan::totals::Totals;
 
 /// List the lines of a plan

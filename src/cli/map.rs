@@ -8,10 +8,11 @@ use super::common::{self, scenario_of};
 use super::console::Console;
 use super::sheet::{Datum, Format, Head, Sheet};
 use crate::error::Result;
-use crate::plan::amount::{percent, plain, ratio};
+use crate::plan::amount::plain;
 use crate::plan::class::{Level, Mode, Stance};
 use crate::plan::field::Resource;
 use crate::plan::quadrants::{Region, Survey, Tally};
+use crate::plan::share::{percent, ratio};
 
 /// Show where the money sits: strategy and tactic by preventive and remedial
 #[derive(Debug, Args)]

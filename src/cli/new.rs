@@ -9,7 +9,7 @@ use super::common;
 use super::console::Console;
 use crate::error::{Error, Result};
 use crate::plan::Info;
-use crate::plan::amount::Share;
+use crate::plan::share::Share;
 use crate::plan::text::clean;
 use crate::recent::Recent;
 use crate::workbench::Workbench;

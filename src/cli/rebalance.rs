@@ -10,12 +10,13 @@ use super::rebalance_json;
 use super::sheet::{Datum, Format, Head, Sheet};
 use crate::error::{Error, Result};
 use crate::plan::Plan;
-use crate::plan::amount::{self, Share, plain};
+use crate::plan::amount::plain;
 use crate::plan::class::Stance;
 use crate::plan::edit::Editor;
 use crate::plan::expression::Expression;
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
+use crate::plan::share::{self, Share};
 use crate::proposal::{Ask, People, Words};
 use crate::rebalance::explain::{Hold, Wording};
 use crate::rebalance::{Balance, Infeasible, Outcome, Proposal, Ratio, Rule, Status, Unclassified, WayOut};
@@ -200,8 +201,8 @@ fn told(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, is_kept: bool, c
     console.line(format_args!(
         "{}, envelope {envelope}: preventive {} → {}, target {}.",
         ask.resource,
-        amount::percent(proposal.share_before.part(), proposal.share_before.whole()),
-        amount::percent(proposal.share_after.part(), proposal.share_after.whole()),
+        share::percent(proposal.share_before.part(), proposal.share_before.whole()),
+        share::percent(proposal.share_after.part(), proposal.share_after.whole()),
         ask.target.percent()
     ));
     if proposal.status == Status::AlreadyMet {

@@ -10,9 +10,9 @@ use super::scenario_compare::Compared;
 use super::sheet::{Datum, Format, Head, Sheet};
 use crate::error::Result;
 use crate::plan::Plan;
-use crate::plan::amount::{percent, ratio};
 use crate::plan::edit::ScenarioAct;
 use crate::plan::field::Resource;
+use crate::plan::share::{percent, ratio};
 use crate::plan::totals::Totals;
 use crate::workbench::Workbench;
 

@@ -5,11 +5,12 @@ use super::console::Console;
 use super::sheet::{Datum, Format, Head, Sheet};
 use crate::error::Result;
 use crate::plan::Plan;
-use crate::plan::amount::{grouped, percent, plain, ratio};
+use crate::plan::amount::{grouped, plain};
 use crate::plan::class::Stance;
 use crate::plan::comparison::Comparison;
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
+use crate::plan::share::{percent, ratio};
 use crate::plan::totals::points;
 
 /// What the scenarios are called in the headings, in their order.

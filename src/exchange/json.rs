@@ -13,9 +13,10 @@ use super::extract::Extract;
 use super::report::Report;
 use super::table::{MAX_CELL, MAX_COLUMNS, Table, Unit};
 use crate::error::{Error, Result};
-use crate::plan::amount::{plain, ratio};
+use crate::plan::amount::plain;
 use crate::plan::cell::Cell;
 use crate::plan::field::{Column, ColumnKind, Resource};
+use crate::plan::share::ratio;
 use crate::plan::text::{cleaned, quoted};
 
 /// Reads an array of objects, or an object whose `initiatives` is one. Numbers

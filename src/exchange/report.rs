@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::extract::Extract;
 use crate::plan::Info;
-use crate::plan::amount::{grouped, percent};
+use crate::plan::amount::grouped;
 use crate::plan::class::{Level, Mode, Stance};
 use crate::plan::field::Resource;
+use crate::plan::share::percent;
 
 /// Some lines of the extract, added up.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::amount::{Amount, Share, grouped, plain};
+use super::amount::{Amount, grouped, plain};
 use super::class::{Level, Mode, Stance, Status, Verdict};
 use super::edit::read_flag;
 use super::field::{Column, Field, Resource};
 use super::scenario::{Allocation, Scenario};
+use super::share::Share;
 use super::{Id, Plan};
 
 /// The typed content of one cell.

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::amount::{Share, grouped};
+use super::amount::grouped;
 use super::change::{Change, Step};
 use super::field::{Field, Resource, ValueRef};
 use super::scenario::Scenario;
+use super::share::Share;
 use super::{Id, Key, Plan, Record};
 
 /// One change as people read it. A record that comes has no `from`, one that goes no `to`.

@@ -277,7 +277,7 @@ mod tests {
     use crate::plan::edit::Editor;
     use crate::plan::order;
     use crate::plan::scenario::ScenarioHead;
-    use crate::plan::{Id, Record, amount::Share};
+    use crate::plan::{Id, Record, share::Share};
     use proptest::prelude::*;
 
     const LINES: &[&[(Column, &str)]] = &[

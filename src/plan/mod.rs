@@ -24,6 +24,7 @@ mod record;
 pub mod replay;
 pub mod rules;
 pub mod scenario;
+pub mod share;
 pub mod text;
 pub mod totals;
 
@@ -32,13 +33,14 @@ use std::num::NonZeroI64;
 
 use serde::{Deserialize, Serialize};
 
-use amount::{Share, currency_decimals};
+use amount::currency_decimals;
 use change::Change;
 use field::{Field, Resource, Value};
 use initiative::Initiative;
 use record::is_default;
 pub use record::{Key, Record};
 use scenario::{Allocation, Scenario};
+use share::Share;
 
 /// The identity of a record: positive, its high bits the time of its making, its
 /// low bits random. So records stand in the order they were made, and those of

@@ -4,10 +4,11 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::amount::{Amount, Share};
+use super::amount::Amount;
 use super::field::{Field, Resource, Value, ValueRef};
 use super::initiative::Initiative;
 use super::scenario::{Allocation, ScenarioHead};
+use super::share::Share;
 use super::{Department, Id, Info, Mismatch, Objective};
 
 /// Which record a change is about.

@@ -3,7 +3,7 @@
 use super::class::{Mode, Stance};
 use super::field::Resource;
 use super::scenario::Scenario;
-use super::{Plan, amount};
+use super::{Plan, share};
 
 /// Sums of one resource over some lines, in its smallest unit. The three
 /// stances add up to the total.
@@ -63,7 +63,7 @@ impl Totals {
 
     /// The preventive share for reading: `24.0 %`.
     pub fn preventive_percent(&self) -> String {
-        amount::percent(self.preventive, self.total)
+        share::percent(self.preventive, self.total)
     }
 }
 

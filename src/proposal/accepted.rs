@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use super::words::{Partners, Words, counted};
 use super::{People, Terms};
 use crate::error::Result;
-use crate::plan::amount::{Amount, Share, percent};
+use crate::plan::amount::Amount;
 use crate::plan::edit::{Editor, free_scenario_name};
 use crate::plan::field::Resource;
 use crate::plan::scenario::{Allocation, Scenario};
+use crate::plan::share::{Share, percent};
 use crate::plan::{Id, Plan};
 use crate::rebalance::{Balance, Line, Problem, Proposal, Ratio, Unclassified};
 

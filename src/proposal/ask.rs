@@ -3,11 +3,12 @@
 
 use super::{Accepted, Limits, People, Terms, Written, problem_of};
 use crate::error::Result;
-use crate::plan::amount::{Share, grouped};
+use crate::plan::amount::grouped;
 use crate::plan::edit::Editor;
 use crate::plan::expression::Expression;
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
+use crate::plan::share::Share;
 use crate::plan::totals::Totals;
 use crate::plan::{Id, Plan};
 use crate::rebalance::explain::Wording;

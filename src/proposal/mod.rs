@@ -12,9 +12,9 @@ mod words;
 
 use std::collections::HashMap;
 
-use crate::plan::amount::Share;
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
+use crate::plan::share::Share;
 use crate::plan::totals::Totals;
 use crate::plan::{Id, Plan};
 use crate::rebalance::{Curve, Line, Problem, Ratio, Rule, Unclassified};

@@ -11,10 +11,11 @@ use rusqlite::{Connection, Row};
 use super::digest::Digest;
 use super::problem::problem;
 use crate::error::{Error, Result};
-use crate::plan::amount::{Amount, Share};
+use crate::plan::amount::Amount;
 use crate::plan::field::Resource;
 use crate::plan::initiative::Initiative;
 use crate::plan::scenario::{Allocation, ScenarioHead};
+use crate::plan::share::Share;
 use crate::plan::{Assembly, Department, Id, Info, Objective, Plan, Record};
 
 /// Which initiatives to read.

@@ -14,9 +14,10 @@ use super::draw::{put, put_right, put_wrapped, share_bar};
 use super::keymap::{self, Action, Context};
 use super::large::{self, put_large};
 use super::model::{Model, View};
-use crate::plan::amount::{currency_sign, grouped, percent, short};
+use crate::plan::amount::{currency_sign, grouped, short};
 use crate::plan::class::Stance;
 use crate::plan::field::Resource;
+use crate::plan::share::percent;
 
 /// The smallest screen that holds the workbench.
 const LEAST: (u16, u16) = (60, 12);

@@ -6,10 +6,11 @@ use std::fmt;
 use super::Heading;
 use crate::error::Error;
 use crate::plan::Record;
-use crate::plan::amount::{Share, grouped};
+use crate::plan::amount::grouped;
 use crate::plan::change::{Change, Step};
 use crate::plan::field::{Column, Field, Value};
 use crate::plan::initiative::Initiative;
+use crate::plan::share::Share;
 use crate::plan::{Id, Key, Plan};
 
 /// What importing a file would do, and the step that does it.

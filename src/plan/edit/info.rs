@@ -2,9 +2,10 @@
 
 use super::{Editor, read_text};
 use crate::error::{Error, Result};
-use crate::plan::amount::{Share, Unreadable};
+use crate::plan::amount::Unreadable;
 use crate::plan::change::Change;
 use crate::plan::field::{Field, Value};
+use crate::plan::share::Share;
 use crate::plan::{Info, Key};
 
 impl Info {

@@ -1,9 +1,9 @@
 //! Reading what people type: texts, words of a vocabulary, yes and no, answers.
 
 use crate::error::{Error, Result};
-use crate::plan::amount::Share;
 use crate::plan::answers::Answers;
 use crate::plan::initiative::Initiative;
+use crate::plan::share::Share;
 use crate::plan::text::{MAX_CHARS, clean, cleaned, fold, quoted};
 
 /// A text, cleaned.

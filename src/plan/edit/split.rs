@@ -3,11 +3,12 @@
 
 use super::{Editor, read_text};
 use crate::error::{Error, Result};
-use crate::plan::amount::{Amount, Share, Unreadable, grouped};
+use crate::plan::amount::{Amount, Unreadable, grouped};
 use crate::plan::change::Change;
 use crate::plan::field::{Field, Resource, Value};
 use crate::plan::initiative::Initiative;
 use crate::plan::scenario::{Allocation, Scenario};
+use crate::plan::share::Share;
 use crate::plan::{Id, Key, Plan, Record};
 
 /// How much of a line goes to its second part, as a person says it.

@@ -7,10 +7,10 @@ use std::cell::RefCell;
 
 use super::asked::Asked;
 use super::price::prices;
-use crate::plan::amount::{Share, percent};
 use crate::plan::class::Stance;
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
+use crate::plan::share::{Share, percent};
 use crate::plan::totals::Totals;
 use crate::plan::{Id, Plan};
 use crate::proposal::{Partners, People, ratio_of};

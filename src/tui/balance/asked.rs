@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::amount::Share;
 use crate::plan::scenario::Scenario;
+use crate::plan::share::Share;
 use crate::plan::{Id, Plan};
 use crate::proposal::{Limits, Terms, problem_of};
 use crate::rebalance::{Line, Problem};

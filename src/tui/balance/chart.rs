@@ -10,8 +10,8 @@ use super::super::draw::{fit, framed, put};
 use super::super::theme::Theme;
 use super::answer::Answer;
 use super::words::share;
-use crate::plan::amount::percent;
 use crate::plan::class::Stance;
+use crate::plan::share::percent;
 use crate::proposal::Words;
 use crate::rebalance::{Point, Ratio, RunsOut};
 

@@ -8,7 +8,7 @@ use super::answer::Answer;
 use super::asked::Asked;
 use super::words;
 use crate::plan::Plan;
-use crate::plan::amount::Share;
+use crate::plan::share::Share;
 use crate::proposal::{Words, ratio_of};
 use crate::rebalance::{Balance, Line, Outcome, Proposal, Ratio, Rule, Status};
 

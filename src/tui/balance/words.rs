@@ -3,10 +3,11 @@
 use super::answer::{Answer, Mute};
 use super::asked::Asked;
 use crate::plan::Plan;
-use crate::plan::amount::{percent, plain};
+use crate::plan::amount::plain;
 use crate::plan::class::Stance;
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
+use crate::plan::share::percent;
 use crate::plan::totals::Totals;
 use crate::proposal::{Words, counted};
 use crate::rebalance::explain::Hold;

@@ -8,10 +8,10 @@ use super::super::desk::Desk;
 use super::super::keymap::{Action, Context, key_for};
 use super::view::{Pen, money};
 use crate::plan::Plan;
-use crate::plan::amount::percent;
 use crate::plan::class::{Level, Stance};
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
+use crate::plan::share::percent;
 use crate::plan::totals::Totals;
 
 /// Draws the page.

@@ -12,10 +12,11 @@ use super::super::theme::Theme;
 use super::columns::{PlacedColumn, Room};
 use super::{Initiatives, Page, Typing};
 use crate::plan::Plan;
-use crate::plan::amount::{percent, short};
+use crate::plan::amount::short;
 use crate::plan::class::Stance;
 use crate::plan::field::{Column, ColumnKind, Resource};
 use crate::plan::scenario::Scenario;
+use crate::plan::share::percent;
 
 /// Draws the grid; returns where the text cursor stands, if a cell is typed into.
 pub fn view(

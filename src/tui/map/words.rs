@@ -1,9 +1,10 @@
 //! The map's figures in few words.
 
 use crate::plan::Plan;
-use crate::plan::amount::{percent, plain, short};
+use crate::plan::amount::{plain, short};
 use crate::plan::field::Resource;
 use crate::plan::quadrants::{Shift, Survey, Tally};
+use crate::plan::share::percent;
 use crate::proposal;
 
 /// Writes figures of one resource.

@@ -10,10 +10,11 @@ use super::super::dialog::REVERSED;
 use super::super::draw::{framed, put, put_right, put_wrapped, share_bar};
 use super::super::map::words::Words;
 use super::{Row, Scenarios};
-use crate::plan::amount::{grouped, percent};
+use crate::plan::amount::grouped;
 use crate::plan::class::Stance;
 use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
+use crate::plan::share::percent;
 
 /// The rows that tell what the chosen scenario is about, with their frame, at least.
 const ABOUT: u16 = 7;

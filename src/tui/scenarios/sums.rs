@@ -9,9 +9,9 @@ use super::super::draw::{put, put_right};
 use super::super::list::ListCursor;
 use super::super::map::words::points as told_points;
 use super::beside::{LETTERS, Page};
-use crate::plan::amount::percent;
 use crate::plan::class::Stance;
 use crate::plan::comparison::Comparison;
+use crate::plan::share::percent;
 use crate::plan::totals::points;
 
 /// The least that a row's title gets.
