@@ -7,7 +7,7 @@
 use divan::{Bencher, black_box};
 use ounce::exchange::import::{Request, preview};
 use ounce::exchange::{Extract, Format, read_bytes};
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 use ounce::plan::scenario::{Scenario, ScenarioHead};
 use ounce::plan::share::Share;
 use ounce::plan::{Id, Info, Plan, Record};

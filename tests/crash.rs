@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use ounce::exchange::Format;
 use ounce::exchange::import::{Request, preview};
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 use ounce::workbench::Workbench;
 use support::{plan_with, session};
 

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use ounce::exchange::import::{MatchBy, Outcome, Preview, Request, preview};
 use ounce::exchange::{Extract, Format, read, read_bytes};
-use ounce::plan::field::{Column, Resource};
+use ounce::plan::column::Column;
+use ounce::plan::field::Resource;
 use ounce::plan::scenario::{Scenario, ScenarioHead};
 use ounce::plan::share::Share;
 use ounce::plan::{Id, Info, Plan, Record};

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read, Write};
 
 use ounce::exchange::import::{Outcome, Preview, Request, preview};
 use ounce::exchange::{Extract, Format, Table, read_bytes, read_sheet};
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 use ounce::plan::scenario::{Scenario, ScenarioHead};
 use ounce::plan::share::Share;
 use ounce::plan::{Id, Info, Plan, Record};

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use ounce::plan::Info;
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 use ounce::plan::share::Share;
 use ounce::workbench::{Session, Workbench};
 use proptest::prelude::*;

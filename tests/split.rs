@@ -6,8 +6,9 @@ mod support;
 
 use ounce::plan::Plan;
 use ounce::plan::amount::Amount;
+use ounce::plan::column::Column;
 use ounce::plan::edit::{Division, Portion};
-use ounce::plan::field::{Column, Resource};
+use ounce::plan::field::Resource;
 use ounce::plan::scenario::Allocation;
 use ounce::plan::share::Share;
 use ounce::workbench::Workbench;

@@ -5,7 +5,8 @@
 mod support;
 
 use ounce::plan::class::{Level, Mode, Stance};
-use ounce::plan::field::{Column, DecidedBy};
+use ounce::plan::column::Column;
+use ounce::plan::field::DecidedBy;
 use ounce::plan::initiative::Initiative;
 use support::{Window, plan_from, plan_with};
 

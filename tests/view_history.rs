@@ -4,7 +4,7 @@
 
 mod support;
 
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 use support::{Window, plan_with};
 
 const LINES: &[&[(Column, &str)]] = &[

@@ -7,7 +7,8 @@ mod support;
 
 use ounce::plan::Plan;
 use ounce::plan::class::Mode;
-use ounce::plan::field::{Column, Resource};
+use ounce::plan::column::Column;
+use ounce::plan::field::Resource;
 use ounce::plan::scenario::Scenario;
 use ounce::plan::totals::Totals;
 use support::{Window, plan_from, plan_from_text, plan_with};

@@ -7,7 +7,7 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use crossterm::event::Event;
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 use ounce::tui::theme::{Choice, Theme};
 use ounce::workbench::Workbench;
 use support::{Window, click, plan_from_text, plan_with, session};

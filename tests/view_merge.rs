@@ -6,7 +6,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 use ounce::store::StepKind;
 use ounce::workbench::{Session, Workbench};
 use support::{Window, plan_from_text, plan_with};

@@ -7,7 +7,8 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use crossterm::event::{Event, MouseEventKind};
-use ounce::plan::field::{Column, Resource};
+use ounce::plan::column::Column;
+use ounce::plan::field::Resource;
 use ounce::tui::theme::{Choice, Theme};
 use ounce::workbench::Workbench;
 use support::{Window, click, mouse, plan_from_text, plan_with, session};

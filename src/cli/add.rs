@@ -8,7 +8,7 @@ use super::common::{self, assignment, column_of};
 use super::console::Console;
 use crate::error::{Error, Result};
 use crate::plan::codes::Codes;
-use crate::plan::field::Column;
+use crate::plan::column::Column;
 
 /// Add a line
 #[derive(Debug, Args)]

@@ -11,7 +11,8 @@ use crate::classify::{Confidence, Judged, Suggestion, suggest};
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 use crate::plan::class::{Level, Mode, Stance};
-use crate::plan::field::{Column, DecidedBy};
+use crate::plan::column::Column;
+use crate::plan::field::DecidedBy;
 use crate::workbench::Workbench;
 
 /// Say what lines are: strategy or tactic, remedial or preventive

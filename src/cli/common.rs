@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::plan::Plan;
 use crate::plan::amount::Unreadable;
 use crate::plan::change::Step;
-use crate::plan::field::Column;
+use crate::plan::column::Column;
 use crate::plan::rules;
 use crate::plan::scenario::Scenario;
 use crate::plan::share::Share;

@@ -11,7 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::exchange::import::{Difference, How, MatchBy, Outcome, Preview, Request, preview};
 use crate::exchange::read_sheet;
 use crate::plan::Plan;
-use crate::plan::field::Column;
+use crate::plan::column::Column;
 use crate::plan::text::clean;
 use crate::store::Reason;
 

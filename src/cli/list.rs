@@ -13,7 +13,8 @@ use crate::exchange::{self, Extract};
 use crate::plan::Plan;
 use crate::plan::amount::grouped;
 use crate::plan::cell::Cell;
-use crate::plan::field::{Column, ColumnKind, Resource};
+use crate::plan::column::{Column, ColumnKind};
+use crate::plan::field::Resource;
 use crate::plan::share::percent;
 use crate::plan::totals::Totals;
 

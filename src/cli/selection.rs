@@ -5,7 +5,7 @@ use clap::Args;
 use super::common;
 use crate::error::{Error, Result};
 use crate::plan::Plan;
-use crate::plan::field::Column;
+use crate::plan::column::Column;
 use crate::plan::filter::{BadClause, Filter, SearchText};
 use crate::plan::order;
 use crate::plan::scenario::Scenario;

@@ -10,8 +10,9 @@ use super::console::Console;
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 use crate::plan::change::Step;
+use crate::plan::column::{Column, ColumnKind};
 use crate::plan::describe::tell;
-use crate::plan::field::{Column, ColumnKind, Field};
+use crate::plan::field::Field;
 use crate::workbench::Workbench;
 
 /// Set fields of lines, or of the plan itself

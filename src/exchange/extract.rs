@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 use super::{Format, csv, html, json, markdown, xlsx};
 use crate::plan::Plan;
 use crate::plan::cell::Cell;
-use crate::plan::field::Column;
+use crate::plan::column::Column;
 use crate::plan::scenario::Scenario;
 
 /// The part of a plan that a file is to show.

@@ -6,7 +6,8 @@ use std::iter;
 use super::extract::Extract;
 use super::report::{FIGURES, Report};
 use crate::plan::amount::{grouped, plain};
-use crate::plan::field::{Column, ColumnKind, Resource};
+use crate::plan::column::{Column, ColumnKind};
+use crate::plan::field::Resource;
 use crate::plan::text::cleaned;
 
 const STYLE: &str = include_str!("report.css");

@@ -15,7 +15,8 @@ use super::table::{MAX_CELL, MAX_COLUMNS, Table, Unit};
 use crate::error::{Error, Result};
 use crate::plan::amount::plain;
 use crate::plan::cell::Cell;
-use crate::plan::field::{Column, ColumnKind, Resource};
+use crate::plan::column::{Column, ColumnKind};
+use crate::plan::field::Resource;
 use crate::plan::share::ratio;
 use crate::plan::text::{cleaned, quoted};
 

@@ -6,7 +6,8 @@ use std::iter;
 use super::extract::Extract;
 use super::report::{FIGURES, Report};
 use crate::plan::amount::grouped;
-use crate::plan::field::{ColumnKind, Resource};
+use crate::plan::column::ColumnKind;
+use crate::plan::field::Resource;
 use crate::plan::text::cleaned;
 
 /// The mark under the heading of a column whose cells stand to the right.

@@ -2,8 +2,9 @@
 
 use super::{Conflict, Version};
 use crate::plan::amount::{Amount, grouped, short};
+use crate::plan::column::Column;
 use crate::plan::describe;
-use crate::plan::field::{Column, Field, Resource, Value};
+use crate::plan::field::{Field, Resource, Value};
 use crate::plan::scenario::Scenario;
 use crate::plan::text::quoted;
 use crate::plan::{Key, Plan};

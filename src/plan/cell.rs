@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::amount::{Amount, grouped, plain};
 use super::class::{Level, Mode, Stance, Status, Verdict};
+use super::column::Column;
 use super::edit::read_flag;
-use super::field::{Column, Field, Resource};
+use super::field::{Field, Resource};
 use super::scenario::{Allocation, Scenario};
 use super::share::Share;
 use super::{Id, Plan};

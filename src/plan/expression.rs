@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::Plan;
 use super::amount::{Amount, Unreadable, parse_sum};
 use super::cell::Cell;
-use super::field::{Column, ColumnKind};
+use super::column::{Column, ColumnKind};
 use super::scenario::Scenario;
 use super::text::quoted;
 use crate::error::{Error, Result};

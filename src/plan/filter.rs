@@ -10,7 +10,8 @@ use memchr::memmem::Finder;
 
 use super::amount::{Amount, Unreadable};
 use super::cell::Cell;
-use super::field::{Column, ColumnKind, Resource};
+use super::column::{Column, ColumnKind};
+use super::field::Resource;
 use super::initiative::Initiative;
 use super::scenario::Scenario;
 use super::text::{clean, fold, fold_into, quoted};

@@ -9,6 +9,7 @@ pub mod cell;
 pub mod change;
 pub mod class;
 pub mod codes;
+pub mod column;
 pub mod compare;
 pub mod comparison;
 pub mod describe;
@@ -16,6 +17,7 @@ pub mod edit;
 pub mod expression;
 pub mod field;
 pub mod filter;
+mod info;
 pub mod initiative;
 pub mod mask;
 pub mod order;
@@ -33,14 +35,12 @@ use std::num::NonZeroI64;
 
 use serde::{Deserialize, Serialize};
 
-use amount::currency_decimals;
 use change::Change;
 use field::{Field, Resource, Value};
+pub use info::{Department, Info, Objective};
 use initiative::Initiative;
-use record::is_default;
 pub use record::{Key, Record};
 use scenario::{Allocation, Scenario};
-use share::Share;
 
 /// The identity of a record: positive, its high bits the time of its making, its
 /// low bits random. So records stand in the order they were made, and those of
@@ -64,53 +64,6 @@ impl Id {
 /// A change does not fit the records it was meant for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mismatch;
-
-/// What the plan is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Info {
-    /// The plan's title.
-    pub title: Box<str>,
-    /// Who plans.
-    pub organisation: Box<str>,
-    /// The fiscal year, as the organisation writes it.
-    pub year: Box<str>,
-    /// Three-letter currency code (ISO 4217). Fixed when the plan is made,
-    /// since every amount is counted in its smallest unit.
-    pub currency: Box<str>,
-    /// The preventive share aimed at.
-    pub target: Share,
-}
-
-impl Info {
-    /// How many decimals the amounts of a resource have.
-    pub fn decimals(&self, resource: Resource) -> u32 {
-        match resource {
-            Resource::Money => currency_decimals(&self.currency),
-            Resource::Fte => 2,
-        }
-    }
-}
-
-/// A function of the organisation, or a partner that takes part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Department {
-    /// Its row in the file.
-    pub id: Id,
-    /// Its name, unique in the plan.
-    pub name: Box<str>,
-}
-
-/// What the organisation wants to reach for its customers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Objective {
-    /// Its row in the file.
-    pub id: Id,
-    /// Its name, unique in the plan.
-    pub name: Box<str>,
-    /// Because customers said what.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub why: Box<str>,
-}
 
 /// A plan being put together, record by record: none of them is held twice.
 #[derive(Debug)]

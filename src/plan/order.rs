@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::Plan;
 use super::cell::Cell;
-use super::field::{Column, ColumnKind};
+use super::column::{Column, ColumnKind};
 use super::scenario::Scenario;
 use super::text::{fold, natural_cmp};
 use crate::error::{Error, Result};

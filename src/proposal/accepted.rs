@@ -140,8 +140,8 @@ pub fn free_name(plan: &Plan, target: Share) -> String {
 mod tests {
     use super::super::{problem_of, ratio_of};
     use super::*;
+    use crate::plan::column::Column;
     use crate::plan::edit::Editor;
-    use crate::plan::field::Column;
     use crate::plan::scenario::ScenarioHead;
     use crate::plan::{Info, Record};
     use crate::rebalance::{Outcome, Status};

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use ounce::merge::{Choice, Speaker};
-use ounce::plan::field::{Column, Resource};
+use ounce::plan::column::Column;
+use ounce::plan::field::Resource;
 use ounce::plan::totals::Totals;
 use ounce::workbench::{Session, Workbench};
 use tempfile::TempDir;

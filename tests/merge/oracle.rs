@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ounce::merge::{Choice, Made, Side, compare};
 use ounce::plan::change::{Change, Step};
+use ounce::plan::column::Column;
 use ounce::plan::edit::Editor;
-use ounce::plan::field::{Column, Field, Resource, Value};
+use ounce::plan::field::{Field, Resource, Value};
 use ounce::plan::initiative::Initiative;
 use ounce::plan::scenario::{Allocation, Scenario, ScenarioHead};
 use ounce::plan::{Id, Info, Key, Plan, Record};

@@ -65,7 +65,7 @@ fn a_ladder_of_disks_that_are_too_small() {
                 for line in 0..lines {
                     let mut draft = editor.draft(line);
                     let why = format!("Because of this and that, at length: {line}{}", "…".repeat(60));
-                    editor.set(&mut draft, ounce::plan::field::Column::Because, &why)?;
+                    editor.set(&mut draft, ounce::plan::column::Column::Because, &why)?;
                     editor.save(draft)?;
                 }
                 Ok(())

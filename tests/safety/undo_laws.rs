@@ -1,7 +1,7 @@
 //! Ten thousand steps of every kind: all undone they give the start, all redone
 //! the end, and the history alone gives the plan.
 
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 use ounce::plan::replay::replayed;
 use ounce::workbench::Workbench;
 

@@ -13,7 +13,7 @@ use ounce::exchange::Format;
 use ounce::exchange::Table;
 use ounce::exchange::import::{Request, preview};
 use ounce::plan::Info;
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 use ounce::plan::share::Share;
 use ounce::recent::Recent;
 use ounce::tui::desk::Status;

@@ -2,7 +2,7 @@
 //! page, help, palette, views, presentation; and leaving.
 
 use crossterm::event::Event;
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 use ounce::tui::keymap::{self, Context};
 
 use super::support::{Window, plan_with};

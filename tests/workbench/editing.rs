@@ -1,7 +1,7 @@
 //! Changing lines: one cell, many lines, new ones; undo and redo; where nothing may change.
 
 use crossterm::event::Event;
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 use ounce::store::WindowLock;
 
 use super::support::Window;

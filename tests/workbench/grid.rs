@@ -1,7 +1,7 @@
 //! Looking at the lines: filter, order, marks, columns, paging.
 
 use crossterm::event::Event;
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 
 use super::support::{Window, plan_with};
 use super::{cell, codes, demo, demo_file, here};

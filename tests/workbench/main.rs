@@ -15,7 +15,7 @@ mod mouse;
 
 use std::path::{Path, PathBuf};
 
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 use ounce::workbench::Workbench;
 use support::{Window, session};
 use tempfile::TempDir;

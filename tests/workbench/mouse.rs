@@ -1,7 +1,7 @@
 //! The mouse: rows, headings, tabs, the wheel, and giving it away.
 
 use crossterm::event::MouseEventKind;
-use ounce::plan::field::Column;
+use ounce::plan::column::Column;
 
 use super::support::{Window, click, mouse};
 use super::{cell, codes, demo, here};

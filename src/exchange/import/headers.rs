@@ -4,7 +4,7 @@ use super::super::table::Table;
 use super::Heading;
 use crate::error::{Error, Result};
 use crate::plan::class::vocabulary;
-use crate::plan::field::Column;
+use crate::plan::column::Column;
 use crate::plan::text::{fold, quoted};
 
 vocabulary! {

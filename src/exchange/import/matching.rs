@@ -7,7 +7,7 @@ use super::super::table::Table;
 use super::MatchBy;
 use crate::error::Error;
 use crate::plan::Plan;
-use crate::plan::field::Column;
+use crate::plan::column::Column;
 use crate::plan::text::{cleaned, fold, quoted};
 
 /// The line a row means, or none for a new one; or why that cannot be said.

@@ -16,7 +16,7 @@ use super::csv::unguarded;
 use super::import::is_sum;
 use super::table::{MAX_CELL, Table, Unit};
 use crate::error::{Error, Result};
-use crate::plan::field::Column;
+use crate::plan::column::Column;
 use crate::plan::text::{fold, quoted};
 use rows::{Rows, SheetRow};
 use value::Value;

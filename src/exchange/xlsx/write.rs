@@ -14,7 +14,8 @@ use crate::exchange::extract::Extract;
 use crate::plan::Info;
 use crate::plan::amount::plain;
 use crate::plan::cell::Cell;
-use crate::plan::field::{Column, ColumnKind, Field, Resource};
+use crate::plan::column::{Column, ColumnKind};
+use crate::plan::field::{Field, Resource};
 use crate::plan::text::cleaned;
 
 /// Writes headings, one row per line, and the sums of the amounts.

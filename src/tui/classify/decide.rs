@@ -7,8 +7,9 @@ use crate::plan::Id;
 use crate::plan::answers::Answers;
 use crate::plan::change::{Change, Step};
 use crate::plan::class::{Level, Mode, Stance};
+use crate::plan::column::Column;
 use crate::plan::edit::Draft;
-use crate::plan::field::{Column, DecidedBy, Field};
+use crate::plan::field::{DecidedBy, Field};
 use crate::plan::initiative::Initiative;
 
 /// What a person says a line is.

@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::plan::amount::{Amount, grouped};
 use crate::plan::change::Step;
 use crate::plan::codes::Codes;
+use crate::plan::column::{Column, ColumnKind};
 use crate::plan::edit::{Draft, Editor};
-use crate::plan::field::{Column, ColumnKind};
 use crate::plan::text::fold;
 use crate::plan::{Id, Plan};
 

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use super::super::dialog::REVERSED;
 use super::super::draw::{dialog, put_row};
 use super::super::theme::Theme;
-use crate::plan::field::{Column, ColumnKind};
+use crate::plan::column::{Column, ColumnKind};
 
 /// The columns shown, in the order in which a wider screen adds them.
 const BY_NEED: &[Column] = &[

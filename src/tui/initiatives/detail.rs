@@ -7,7 +7,8 @@ use super::super::desk::Desk;
 use super::super::draw::{framed, put, put_wrapped};
 use crate::classify::suggest;
 use crate::plan::class::{Mode, Stance};
-use crate::plan::field::{Column, DecidedBy, Field, Resource};
+use crate::plan::column::Column;
+use crate::plan::field::{DecidedBy, Field, Resource};
 use crate::plan::scenario::Scenario;
 use crate::plan::{Id, Plan};
 

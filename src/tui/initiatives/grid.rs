@@ -14,7 +14,8 @@ use super::{Initiatives, Page, Typing};
 use crate::plan::Plan;
 use crate::plan::amount::short;
 use crate::plan::class::Stance;
-use crate::plan::field::{Column, ColumnKind, Resource};
+use crate::plan::column::{Column, ColumnKind};
+use crate::plan::field::Resource;
 use crate::plan::scenario::Scenario;
 use crate::plan::share::percent;
 

@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use unicode_width::UnicodeWidthStr;
 
 use super::super::desk::Desk;
-use crate::plan::field::{Column, ColumnKind, Resource};
+use crate::plan::column::{Column, ColumnKind};
+use crate::plan::field::Resource;
 use crate::plan::filter::{BadClause, Filter};
 use crate::plan::order::{self, SortKey};
 use crate::plan::totals::Totals;

@@ -20,7 +20,8 @@ use super::draw::put;
 use super::keymap::{Action, Context, Hint};
 use super::model::Effect;
 use crate::plan::Id;
-use crate::plan::field::{Column, Resource};
+use crate::plan::column::Column;
+use crate::plan::field::Resource;
 use cell::CellEditor;
 use columns::{ColumnChooser, Layout};
 use lines::Lines;
@@ -201,7 +202,7 @@ impl Initiatives {
     /// A digit on an amount starts typing it.
     fn begins_amount(&mut self, key: KeyEvent, name: &str, desk: &mut Desk) -> Option<Vec<Effect>> {
         let digit = name.len() == 1 && name.starts_with(|c: char| c.is_ascii_digit());
-        if !digit || !matches!(self.layout.focused().kind(), crate::plan::field::ColumnKind::Amount(_)) {
+        if !digit || !matches!(self.layout.focused().kind(), crate::plan::column::ColumnKind::Amount(_)) {
             return None;
         }
         self.edit(desk, Some(""));
