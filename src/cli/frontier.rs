@@ -126,11 +126,9 @@ fn ran_out(
     points: std::ops::Range<usize>,
 ) -> Vec<String> {
     let stops = frontier.points[points].iter();
-    let mut said: Vec<String> = stops
-        .filter_map(|point| {
-            let what = point.runs_out?.sentence(balance.problem(), ask);
-            Some(format!("{}: {what}", percent(point.share)))
-        })
+    let each = stops.flat_map(|point| point.runs_out.iter().map(move |what| (point.share, what)));
+    let mut said: Vec<String> = each
+        .map(|(share, what)| format!("{}: {}", percent(share), what.sentence(balance.problem(), ask)))
         .collect();
     if said.len() > NAMED {
         let more = said.len() - NAMED;

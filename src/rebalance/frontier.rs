@@ -2,15 +2,17 @@
 
 use super::course::Course;
 use super::explain::{Hold, Wording};
+use super::kinds::Kinds;
 use super::network::Stop;
 use super::outcome::raised;
 use super::price::Price;
 use super::pricing::cost;
 use super::problem::{Problem, Ratio};
 use super::range::Range;
+use super::running_out::ran_out;
 
 /// A point of the frontier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
     /// The preventive share.
     pub share: Ratio,
@@ -20,9 +22,9 @@ pub struct Point {
     pub cost: Price,
     /// The price of one more unit of prevention; none at the wall.
     pub next: Option<Price>,
-    /// What runs out here, so that more costs more, or cannot be had; none at
-    /// the start, and where limits cross.
-    pub runs_out: Option<RunsOut>,
+    /// What runs out here, so that more costs more, or cannot be had: nothing at
+    /// the start. Where limits cross, what ran out since the point before.
+    pub runs_out: Vec<RunsOut>,
 }
 
 /// What has no more to give or to take.
@@ -89,9 +91,9 @@ impl Frontier {
             moved,
             cost: Price::ZERO,
             next: None,
-            runs_out: None,
+            runs_out: vec![],
         }];
-        let mut at = points[0];
+        let mut at = points[0].clone();
         for (push, preventive) in course.pushes() {
             if let Some(last) = points.last_mut() {
                 match last.next {
@@ -99,7 +101,7 @@ impl Frontier {
                     None => last.next = Some(push.price),
                     Some(_) => {
                         at.next = Some(push.price);
-                        points.push(at);
+                        points.push(at.clone());
                         stops.push(stop);
                     }
                 }
@@ -111,13 +113,13 @@ impl Frontier {
             at.next = None;
         }
         if points.len() > 1 || at != points[0] {
-            points.push(at);
+            points.push(at.clone());
             stops.push(stop);
         }
         let known: Vec<Stop> = stops.iter().flatten().copied().collect();
         let mut named = runs_out(&known).into_iter();
         for (point, stop) in points.iter_mut().skip(1).zip(stops) {
-            point.runs_out = stop.and_then(|_| named.next().flatten());
+            point.runs_out = stop.and_then(|_| named.next().flatten()).into_iter().collect();
         }
         if let Some(first) = points.first_mut()
             && at.share == first.share
@@ -132,6 +134,7 @@ impl Frontier {
     pub(super) fn sampled(
         problem: &Problem,
         ranges: &[Range],
+        kinds: &Kinds,
         most: i128,
         mut answer: impl FnMut(i128) -> Option<Vec<i64>>,
     ) -> Option<Frontier> {
@@ -141,6 +144,7 @@ impl Frontier {
             counted.map(|(_, &amount)| i128::from(amount)).sum()
         };
         let mut points: Vec<Point> = vec![];
+        let mut last: Option<Vec<i64>> = None;
         let mut need = 0;
         loop {
             let after = answer(need)?;
@@ -150,8 +154,9 @@ impl Frontier {
                 moved: raised(problem, &after),
                 cost: cost(problem, ranges, &after),
                 next: None,
-                runs_out: None,
+                runs_out: last.map_or(vec![], |last| ran_out(problem, ranges, kinds, [&last, &after])),
             };
+            last = Some(after);
             if let Some(before) = points.last_mut() {
                 let width = (reached - before.share.part()).max(1);
                 let rise = point.cost - before.cost;
@@ -182,8 +187,8 @@ impl Frontier {
             return Some(first.moved);
         }
         let after = self.points.iter().position(|point| need <= point.share.part())?;
-        let before = self.points[after.checked_sub(1)?];
-        let end = self.points[after];
+        let before = &self.points[after.checked_sub(1)?];
+        let end = &self.points[after];
         let width = end.share.part() - before.share.part();
         let rise = (end.moved - before.moved) / width.max(1);
         Some(before.moved + rise * (need - before.share.part()))

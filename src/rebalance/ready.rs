@@ -221,7 +221,8 @@ impl Ready {
             Way::Crossing(crossing) => {
                 let (crossing, ranges) = (crossing.clone(), self.ranges.clone());
                 let most = crossing.solve(problem, &ranges, Goal::MostPreventive).ok()?;
-                Frontier::sampled(problem, &ranges, most.preventive, |need| {
+                let kinds = &crossing.grouping.kinds;
+                Frontier::sampled(problem, &ranges, kinds, most.preventive, |need| {
                     Some(self.answer(problem, need).ok()?.after)
                 })
             }

@@ -1,10 +1,13 @@
 //! Which lines, or which limit, a way of the money runs against.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use foldhash::{HashMap, HashMapExt};
 
 use super::explain::Hold;
 use super::frontier::RunsOut;
-use super::kinds::Grouping;
+use super::kinds::{Grouping, Kinds};
 use super::network::{Stop, limit_of};
 use super::price::Price;
 use super::pricing::{pieces, priority_prices};
@@ -41,6 +44,68 @@ pub(super) fn runs_out(
         }
     };
     stops.iter().map(of_stop).collect()
+}
+
+/// What ran out between two answers, `[before, after]`: limits that became tight,
+/// then lines that gave or received the last they can, the most in all first.
+/// Lines of one kind follow one another, so they run out with the last of them;
+/// under the rule `value` each has a curve of its own.
+pub(super) fn ran_out(
+    problem: &Problem,
+    ranges: &[Range],
+    kinds: &Kinds,
+    answers: [&[i64]; 2],
+) -> Vec<RunsOut> {
+    let alike = |line: usize| match problem.rule {
+        Rule::Priority | Rule::Proportional => kinds.of_line[line] as usize,
+        Rule::Value => line,
+    };
+    let mut rooms: BTreeMap<(usize, bool), Room> = BTreeMap::new();
+    let mut sums = vec![[0_i128; 2]; problem.limits.len()];
+    for (line, range) in ranges.iter().enumerate() {
+        let held = answers.map(|answer| i128::from(answer[line]));
+        for &limit in &kinds.all[kinds.of_line[line] as usize].limits {
+            let sum = &mut sums[limit as usize];
+            *sum = [sum[0] + held[0], sum[1] + held[1]];
+        }
+        let (low, start, high) = (i128::from(range.low), i128::from(range.start), i128::from(range.high));
+        if start > low {
+            rooms.entry((alike(line), true)).or_default().add(line, held.map(|held| held.min(start) - low));
+        }
+        if high > start {
+            rooms.entry((alike(line), false)).or_default().add(line, held.map(|held| high - held.max(start)));
+        }
+    }
+    let bounds = problem.limits.iter().zip(sums).enumerate().flat_map(|(at, (limit, [before, after]))| {
+        let tight = |bound: Option<i128>, hold| {
+            bound.filter(|&bound| before != bound && after == bound).map(|_| RunsOut::Limit(hold))
+        };
+        [tight(limit.at_least, Hold::AtLeast(at)), tight(limit.at_most, Hold::AtMost(at))]
+    });
+    let used_up = rooms.into_iter().filter(|(_, room)| room.before > 0 && room.after == 0);
+    let mut lines: Vec<((usize, bool), Room)> = used_up.collect();
+    lines.sort_by_key(|(_, room)| Reverse(room.before));
+    let lines =
+        lines.into_iter().map(|((_, give), Room { last, count, .. })| RunsOut::Lines { give, last, count });
+    bounds.flatten().chain(lines).collect()
+}
+
+/// What lines that are alike can still give, or receive, in two answers.
+#[derive(Default)]
+struct Room {
+    last: usize,
+    count: usize,
+    before: i128,
+    after: i128,
+}
+
+impl Room {
+    fn add(&mut self, line: usize, [before, after]: [i128; 2]) {
+        self.last = line;
+        self.count += 1;
+        self.before += before;
+        self.after += after;
+    }
 }
 
 /// Whether money of this price is money that is given.

@@ -21,35 +21,36 @@ fn each_target_says_what_the_next_per_cent_costs() {
     assert!(rows.last().unwrap()["next_per_cent"].is_null(), "nothing lies beyond the end");
 }
 
+/// Each target with what runs out there.
+fn said(rows: &Value) -> Vec<String> {
+    let mut said = vec![];
+    for row in rows.as_array().unwrap() {
+        for what in row["runs_out"].as_array().unwrap() {
+            said.push(format!("{} {}", row["target"].as_str().unwrap(), what.as_str().unwrap()));
+        }
+    }
+    said
+}
+
 #[test]
 fn what_runs_out_is_named_where_it_does() {
     let sealed = Sealed::with_plan();
     sealed.write(
         "lines.csv",
-        "code,name,department,stance,priority,money,money_floor,money_cap\n\
-         A-1,Desk,Care,remedial,5,200,100,\n\
-         A-2,Refunds,Care,remedial,3,300,,\n\
-         A-3,Seats,Care,remedial,3,300,100,\n\
-         B-1,Cure,Labs,preventive,3,200,,\n",
+        "code,name,department,objective,stance,priority,money,money_floor,money_cap\n\
+         A-1,Desk,Care,Calm,remedial,5,200,100,\n\
+         A-2,Refunds,Care,Calm,remedial,3,300,,\n\
+         A-3,Seats,Care,,remedial,3,300,100,\n\
+         B-1,Cure,Labs,Calm,preventive,3,200,,\n",
     );
     sealed.ok(&["import", "plan.db", "lines.csv"]);
     let words = ["frontier", "plan.db", "--limit", "department:Labs<=650", "--format", "json"];
-    let rows = sealed.json(&words);
-    let said: Vec<(String, String)> = rows
-        .as_array()
-        .unwrap()
-        .iter()
-        .flat_map(|row| {
-            let target = row["target"].as_str().unwrap().to_string();
-            let out = row["runs_out"].as_array().unwrap().clone();
-            out.into_iter().map(move |what| (target.clone(), what.as_str().unwrap().to_string()))
-        })
-        .collect();
-    let said: Vec<(&str, &str)> = said.iter().map(|(t, w)| (t.as_str(), w.as_str())).collect();
-    assert_eq!(
-        said,
-        [("0.3000", "30.0 %: Desk gives no more"), ("0.6500", "65.0 %: Labs may not rise over 650"),]
-    );
+    let said = said(&sealed.json(&words));
+    let want = ["0.3000 30.0 %: Desk gives no more", "0.6500 65.0 %: Labs may not rise over 650"];
+    assert_eq!(said, want);
+    // A limit that crosses and holds nothing back changes nothing.
+    let crossing = sealed.json(&[&words[..], &["--limit", "objective:Calm<=5000"]].concat());
+    assert_eq!(self::said(&crossing), want);
     let without = sealed.json(&["frontier", "plan.db", "--format", "json"]);
     let last = without.as_array().unwrap().last().unwrap().clone();
     assert_eq!(

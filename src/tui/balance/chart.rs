@@ -94,10 +94,12 @@ pub fn view(answer: &Answer, words: Words<'_>, buf: &mut Buffer, area: Rect, the
 }
 
 /// The next point past the proposal where something runs out.
-fn kink(answer: &Answer) -> Option<(Point, RunsOut)> {
+fn kink(answer: &Answer) -> Option<(&Point, RunsOut)> {
     let reached = answer.proposal.as_ref()?.share_after.part();
     let points = answer.frontier.as_ref()?.points.iter();
-    points.filter(|point| point.share.part() > reached).find_map(|point| Some((*point, point.runs_out?)))
+    points
+        .filter(|point| point.share.part() > reached)
+        .find_map(|point| Some((point, *point.runs_out.first()?)))
 }
 
 /// What is drawn, and what the next per cent moves.
