@@ -190,6 +190,16 @@ fn a_department_can_be_held() {
 }
 
 #[test]
+fn a_line_nobody_has_judged_tells_what_judging_it_would_change() {
+    let (_folder, mut window) = demo_window(120, 40);
+    window.keys("Down Down Down Down Down Down Down Down Down Enter");
+    assert_shows(
+        &mut window,
+        &["I-004 NPS platform renewal", "If it were judged remedial, nothing would be different: it costs"],
+    );
+}
+
+#[test]
 fn a_line_tells_why_it_moves() {
     let (_folder, mut window) = demo_window(80, 24);
     window.keys("Enter");

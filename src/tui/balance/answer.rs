@@ -29,6 +29,10 @@ pub enum Mute {
     NothingPreventive,
 }
 
+/// Up to so many lines, what holds is asked again for its price at every key;
+/// beyond, where limits cross, it is read off the solver.
+const CONFIRMED: usize = 1_000;
+
 /// The answer to one question, for one target at a time.
 #[derive(Debug)]
 pub struct Answer {
@@ -124,7 +128,10 @@ impl Answer {
         };
         // The target asked for comes last: the balance's problem keeps it.
         self.proposal = found(self.balance.at(ratio_of(aimed)));
-        self.binding = self.balance.binding(ratio_of(aimed));
+        self.binding = match self.ids.len() {
+            0..=CONFIRMED => self.balance.priced_binding(ratio_of(aimed)),
+            _ => self.balance.binding(ratio_of(aimed)),
+        };
         self.partners =
             Partners::of(self.proposal.as_ref().map(|p| self.balance.moves(p)).unwrap_or_default());
         let people = |found| People::of(plan, scenario, &asked.terms, &self.balance, found);

@@ -8,9 +8,10 @@ use super::answer::Answer;
 use super::asked::Asked;
 use super::words;
 use crate::plan::Plan;
+use crate::plan::class::Stance;
 use crate::plan::share::Share;
 use crate::proposal::{Words, ratio_of};
-use crate::rebalance::{Balance, Line, Outcome, Proposal, Ratio, Rule, Status};
+use crate::rebalance::{Balance, Line, Outcome, Proposal, Ratio, Rule, Status, Unclassified};
 
 /// How many lines a search through steps may look at for one price.
 const EFFORT: usize = 400_000;
@@ -26,15 +27,19 @@ pub enum Own {
     Floor,
     /// It may not rise over its cap.
     Cap,
+    /// Nobody has judged it, so it keeps what it has.
+    Unjudged,
 }
 
 impl Own {
-    const fn word(self) -> &'static str {
+    /// How a sentence about the plan without this limit begins.
+    const fn lifted(self) -> &'static str {
         match self {
-            Own::LeftOut => "being left out",
-            Own::Lock => "its lock",
-            Own::Floor => "its floor",
-            Own::Cap => "its cap",
+            Own::LeftOut => "Without being left out",
+            Own::Lock => "Without its lock",
+            Own::Floor => "Without its floor",
+            Own::Cap => "Without its cap",
+            Own::Unjudged => "If it were judged remedial,",
         }
     }
 
@@ -45,6 +50,7 @@ impl Own {
             Own::Lock => Line { locked: false, ..line.clone() },
             Own::Floor => Line { floor: 0, ..line.clone() },
             Own::Cap => Line { cap: None, ..line.clone() },
+            Own::Unjudged => Line { stance: Some(Stance::Remedial), ..line.clone() },
         }
     }
 }
@@ -98,6 +104,9 @@ fn tight(answer: &Answer, asked: &Asked, at: usize) -> Vec<Own> {
     if line.locked {
         return vec![Own::Lock];
     }
+    if line.stance.is_none() && asked.terms.unclassified == Unclassified::Keep {
+        return vec![Own::Unjudged];
+    }
     let floor = (line.floor > 0 && after.saturating_sub(line.floor) < step).then_some(Own::Floor);
     let cap = line.cap.filter(|cap| cap.saturating_sub(after) < step).map(|_| Own::Cap);
     floor.into_iter().chain(cap).collect()
@@ -126,11 +135,11 @@ fn price(answer: &Answer, plan: &Plan, at: usize, own: Own, target: Share, asked
         Outcome::Infeasible(_) => return None,
     };
     let Some(now) = &answer.proposal else {
-        return Some(format!("Without {} there would be an answer.", own.word()));
+        return Some(format!("{} there would be an answer.", own.lifted()));
     };
     let is_sure = |proposal: &Proposal| !matches!(proposal.status, Status::BestFound { .. });
     let about = if is_sure(now) && is_sure(&found) { "" } else { "about " };
-    let without = format!("Without {} ", own.word());
+    let without = format!("{} ", own.lifted());
     let others = others(answer, &found, at, words);
     let gain = match answer.problem().rule {
         Rule::Value => balance.benefit(&found) - answer.balance().benefit(now),
