@@ -60,6 +60,18 @@ fn one_key_accepts_keeps_the_reason_and_goes_on() {
 }
 
 #[test]
+fn a_line_that_was_asked_for_comes_first_and_then_the_most_money() {
+    let (_folder, path) = plan_with(&[REFUNDS, SURVEY, RIDDLE]);
+    let mut window = Window::on(&path, 80, 24);
+    assert!(window.keys("c").screen().contains("Apology refunds"), "the line under the cursor");
+    for (skipped, next) in [("n", "Wibble"), ("n", "Survey wave 7"), ("n", "Apology refunds")] {
+        assert!(window.keys(skipped).screen().contains(next), "{}", window.screen());
+    }
+    window.keys("Esc c 3 t");
+    assert!(window.screen().contains("Wibble"), "{}", window.screen());
+}
+
+#[test]
 fn undo_goes_back_to_the_line_and_redo_on_again() {
     let (_folder, path) = plan_with(&[SURVEY, REFUNDS]);
     let mut window = Window::on(&path, 80, 24);

@@ -145,14 +145,23 @@ impl Classify {
         plan.index_of(self.current?).map(|index| &plan.initiatives()[index])
     }
 
+    /// The next open line. A line that was asked for stands outside the order,
+    /// which begins after it.
+    fn next(&self) -> Option<Id> {
+        match self.asked_for {
+            true => self.queue.open().find(|id| Some(*id) != self.current),
+            false => self.queue.next_open(self.current),
+        }
+    }
+
     fn leave_for_next(&mut self) {
-        let next = self.queue.next_open(self.current);
-        self.leave_for(next);
+        self.leave_for(self.next());
     }
 
     fn leave_for(&mut self, next: Option<Id>) {
         self.trail.extend(self.current);
         self.current = next;
+        self.asked_for = false;
         self.page = Page::Card;
     }
 
@@ -294,7 +303,7 @@ impl Classify {
     }
 
     fn skip(&mut self, desk: &mut Desk) {
-        match self.queue.next_open(self.current) {
+        match self.next() {
             None if self.current.is_some_and(|id| self.queue.is_open(id)) => {
                 desk.status = Status::Done("This is the only line left to decide.".into());
             }

@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use super::super::dialog::REVERSED;
 use super::super::draw::{dialog, put_row};
 use super::super::theme::Theme;
+use super::lines::Extent;
 use crate::plan::column::{Column, ColumnKind};
 
 /// The columns shown, in the order in which a wider screen adds them.
@@ -62,8 +63,8 @@ const CODE_AT_MOST: u16 = 16;
 pub struct Room {
     /// How wide a row is.
     pub width: u16,
-    /// How wide the widest code of the plan is.
-    pub code: u16,
+    /// What the plan's texts want of it.
+    pub texts: Extent,
 }
 
 /// One column as placed on the screen.
@@ -126,7 +127,7 @@ impl Layout {
     /// A column's width in a row.
     fn width(&self, column: Column, name_width: u16, room: Room) -> u16 {
         let natural: u16 = match column {
-            Column::Code => room.code.clamp(CODE_AT_LEAST, CODE_AT_MOST),
+            Column::Code => room.texts.code.clamp(CODE_AT_LEAST, CODE_AT_MOST),
             Column::Name | Column::Description => name_width,
             Column::Department => 12,
             Column::Objective => 18,
@@ -166,6 +167,11 @@ impl Layout {
                         fitting.pop();
                         break;
                     }
+                }
+                // A column that says nothing gives way to names that would be cut.
+                let names = width.saturating_sub(taken(&fitting));
+                if !room.texts.has_departments && names < room.texts.name {
+                    fitting.retain(|c| *c != Column::Department);
                 }
                 BY_PLACE.iter().copied().filter(|c| fitting.contains(c)).collect()
             }

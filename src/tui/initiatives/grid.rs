@@ -38,7 +38,7 @@ pub fn view(
     view.placed.rows.set(rows);
     view.placed.header.set(Rect { height: 1, ..inside });
     // One column for the cursor and one for the mark stand before the cells.
-    let room = Room { width: inside.width.saturating_sub(2), code: view.lines.widest_code() };
+    let room = Room { width: inside.width.saturating_sub(2), texts: view.lines.extent() };
     let placed = view.layout.place(inside.x + 2, room, desk.presenting);
     header(view, buf, inside.y, &placed, theme);
     if view.lines.shown().is_empty() {

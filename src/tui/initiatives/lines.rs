@@ -13,6 +13,31 @@ use crate::plan::order::{self, SortKey};
 use crate::plan::totals::Totals;
 use crate::plan::{Id, Plan};
 
+/// How much room the texts of all lines want.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extent {
+    /// How many columns the widest code takes.
+    pub code: u16,
+    /// How many bytes the longest name has, about its columns.
+    pub name: u16,
+    /// Whether any line is led by a department.
+    pub has_departments: bool,
+}
+
+impl Extent {
+    fn of(plan: &Plan) -> Extent {
+        let lines = plan.initiatives();
+        let most = |lengths: &mut dyn Iterator<Item = usize>| {
+            lengths.max().and_then(|length| u16::try_from(length).ok()).unwrap_or(0)
+        };
+        Extent {
+            code: most(&mut lines.iter().map(|line| line.code.width())),
+            name: most(&mut lines.iter().map(|line| line.name.len())),
+            has_departments: lines.iter().any(|line| line.department.is_some()),
+        }
+    }
+}
+
 /// The lines of the grid.
 #[derive(Debug, Default)]
 pub struct Lines {
@@ -21,7 +46,7 @@ pub struct Lines {
     /// Those the filter lets through, in order.
     shown: Vec<u32>,
     totals: Totals,
-    widest_code: u16,
+    extent: Extent,
     seen: Option<u64>,
     sort: Vec<SortKey>,
     filter_text: String,
@@ -44,8 +69,7 @@ impl Lines {
         let Some((plan, _)) = desk.shown() else { return };
         self.seen = Some(desk.generation());
         self.marks.retain(|id| plan.index_of(*id).is_some());
-        let codes = plan.initiatives().iter().map(|line| line.code.width());
-        self.widest_code = codes.max().and_then(|w| u16::try_from(w).ok()).unwrap_or(0);
+        self.extent = Extent::of(plan);
         self.reorder(desk);
     }
 
@@ -81,9 +105,9 @@ impl Lines {
         &self.totals
     }
 
-    /// How many columns the widest code of the plan takes.
-    pub fn widest_code(&self) -> u16 {
-        self.widest_code
+    /// How much room the plan's texts want.
+    pub fn extent(&self) -> Extent {
+        self.extent
     }
 
     /// The initiative under the cursor.
