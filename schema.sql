@@ -12,7 +12,8 @@ CREATE TABLE plan (
     year         TEXT NOT NULL,
     currency     TEXT NOT NULL CHECK (length(currency) = 3),
     target       TEXT NOT NULL,            -- preventive share aimed at, an exact decimal: 0.45
-    digest       TEXT NOT NULL CHECK (length(digest) = 32) -- over every field below and above
+    digest       TEXT NOT NULL CHECK (length(digest) = 32), -- over every field below and above
+    mark         TEXT NOT NULL CHECK (length(mark) = 32)    -- of the last step of the history
 ) STRICT;
 
 -- What is allocated, and how many decimals its amounts have.
@@ -97,6 +98,8 @@ CREATE TABLE allocation (
 ) STRICT, WITHOUT ROWID;
 
 -- Every step ever made, oldest first; rows are only ever added. An undo is a step of its own.
+-- A mark is a hash of the mark before and of all columns up to the digest: it stands for every
+-- step up to its own, so that a damaged step is noticed, and a missing one too.
 CREATE TABLE history (
     seq     INTEGER PRIMARY KEY CHECK (seq > 0),
     kind    TEXT NOT NULL CHECK (kind IN ('change', 'undo', 'redo')),
@@ -104,6 +107,8 @@ CREATE TABLE history (
     label   TEXT NOT NULL,
     who     TEXT NOT NULL,
     at      INTEGER NOT NULL,              -- milliseconds since 1970, UTC
+    digest  TEXT NOT NULL CHECK (length(digest) = 32), -- over the changes
+    mark    TEXT NOT NULL CHECK (length(mark) = 32),
     changes ANY NOT NULL,                  -- a JSON array: what, before, after; where it is long, the same in LZ4
     CHECK ((kind = 'change') = (target IS NULL)),
     CHECK (typeof(changes) IN ('text', 'blob'))

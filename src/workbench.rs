@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 use crate::error::{Error, Result};
 use crate::plan::change::Step;
 use crate::plan::edit::{Editor, ScenarioAct};
+use crate::plan::text::clean;
 use crate::plan::{Id, Info, Plan};
 use crate::store::{Backups, Entry, Reason, StepKind, Store};
 pub use merging::{Comparison, Merging};
@@ -88,17 +89,8 @@ impl Workbench {
     /// The rows are no plan's.
     pub fn over(mut store: Store, session: Session) -> Result<Workbench> {
         let version = store.data_version()?;
-        let reading = store.read()?;
-        if !reading.sealed {
-            let broken = Error::failed(
-                "the numbers in the file are not those ounce wrote: another program changed them, or the file is damaged",
-            )
-            .at(store.path().display())
-            .next("Run `ounce check` on it.");
-            store.forbid_writing(Backups::of(store.path()).offered(broken));
-        }
-        let history = store.history()?;
-        Ok(Workbench { plan: reading.plan, history, session, version, store })
+        let (plan, history) = read(&mut store)?;
+        Ok(Workbench { plan, history, session, version, store })
     }
 
     /// The plan as it stands.
@@ -262,20 +254,21 @@ impl Workbench {
 
     fn reload(&mut self) -> Result<()> {
         self.version = self.store.data_version()?;
-        self.plan = self.store.read()?.plan;
-        self.history = self.store.history()?;
+        (self.plan, self.history) = read(&mut self.store)?;
         Ok(())
     }
 
     fn again(&mut self, seq: i64, kind: StepKind) -> Result<Entry> {
-        let step = self.store.step(seq)?;
-        let label = step.label.clone();
-        let (step, verb) = match kind {
-            StepKind::Undo => (step.inverted(format!("Undid: {label}")), "undone"),
-            _ => (Step::new(format!("Redid: {label}"), step.changes), "redone"),
+        let label = self.history.iter().rfind(|entry| entry.seq == seq).map(|entry| clean(&entry.label));
+        let label = label.unwrap_or_default();
+        let verb = if kind == StepKind::Undo { "undone" } else { "redone" };
+        let refused = |e: Error| Error { what: format!("“{label}” cannot be {verb}: {}", e.what), ..e };
+        let step = self.store.step(seq).map_err(refused)?;
+        let step = match kind {
+            StepKind::Undo => step.inverted(format!("Undid: {label}")),
+            _ => Step::new(format!("Redid: {label}"), step.changes),
         };
-        self.write(step, kind, Some(seq))
-            .map_err(|e| Error { what: format!("“{label}” cannot be {verb}: {}", e.what), ..e })
+        self.write(step, kind, Some(seq)).map_err(refused)
     }
 
     fn write(&mut self, step: Step, kind: StepKind, target: Option<i64>) -> Result<Entry> {
@@ -303,6 +296,29 @@ impl Workbench {
         }
         Ok(written)
     }
+}
+
+/// Reads the plan and its history, and forbids writing where either is not as it was written.
+///
+/// # Errors
+/// The rows are no plan's.
+fn read(store: &mut Store) -> Result<(Plan, Vec<Entry>)> {
+    let reading = store.read()?;
+    // A plan whose history cannot be read can still be looked at and saved.
+    let (entries, broken) = match store.history() {
+        Ok(chain) => (chain.entries, chain.breaks.first().map(|first| Error::failed(first.words()))),
+        Err(why) => (Vec::new(), Some(Error::failed(format!("the history cannot be read: {}", why.what)))),
+    };
+    let unsealed = (!reading.sealed).then(|| {
+        Error::failed(
+            "the numbers in the file are not those ounce wrote: another program changed them, or the file is damaged",
+        )
+    });
+    if let Some(why) = unsealed.or(broken) {
+        let why = why.at(store.path().display()).next("Run `ounce check` on it.");
+        store.forbid_writing(Backups::of(store.path()).offered(why));
+    }
+    Ok((reading.plan, entries))
 }
 
 /// The steps that can be undone and redone, the next one last.

@@ -31,7 +31,7 @@ fn the_shipped_demo_is_built_from_its_source() {
     let path = folder.path().join("demo.db");
     build::build(&Path::new(env!("CARGO_MANIFEST_DIR")).join("demo"), &path).unwrap();
     assert_eq!(read(&path), shipped(), "run: cargo run --example build-demo");
-    let history = |path: &Path| Store::open(path).unwrap().history().unwrap();
+    let history = |path: &Path| Store::open(path).unwrap().history().unwrap().entries;
     let copy = folder.path().join("copy.db");
     ounce::demo::save(&copy).unwrap();
     assert_eq!(history(&path), history(&copy));

@@ -132,3 +132,36 @@ fn golden_frames() {
         insta::assert_snapshot!(format!("history-step-{columns}x{rows}"), window.frame());
     }
 }
+
+#[test]
+fn a_damaged_step_is_named_and_nothing_is_taken_back_through_it() {
+    let (_folder, path) = plan_with(LINES);
+    Window::on(&path, 80, 24).keys("g t Down r");
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.execute("UPDATE history SET changes = replace(changes, 'tactic', 'trick') WHERE seq = 2", [])
+        .unwrap();
+    let mut window = Window::on(&path, 120, 40);
+    let screen = window.keys("u").screen();
+    assert!(
+        screen.contains("Read-only: the file is damaged (step 2 of the history is damaged)."),
+        "{screen}"
+    );
+    assert!(window.status().contains("step 2 of the history is damaged"), "{}", window.status());
+    let screen = window.keys("h Down Enter").screen();
+    assert!(screen.contains("step 2 of the history is damaged"), "{screen}");
+    assert_eq!(window.bench().history().len(), 3);
+}
+
+/// Another program's change of the numbers while the window is open ends its writing.
+#[test]
+fn a_change_behind_the_seal_makes_an_open_window_read_only() {
+    let (_folder, path) = plan_with(LINES);
+    let mut window = Window::on(&path, 120, 40);
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.execute("UPDATE allocation SET amount = 7 WHERE amount = 9000000", []).unwrap();
+    window.file_touched();
+    let screen = window.screen();
+    assert!(screen.contains("Read-only: the numbers in the file are not those ounce wrote"), "{screen}");
+    window.keys("t");
+    assert_eq!(window.bench().history().len(), 1, "nothing is written");
+}

@@ -64,7 +64,7 @@ impl Copy {
             console.line(format_args!("Copied {from} to {to}, masked: {lines}."));
         } else {
             store.save_as(&self.dest)?;
-            let steps = counted(store.history()?.len(), "step");
+            let steps = counted(store.history()?.entries.len(), "step");
             console.line(format_args!("Copied {from} to {to}: {lines}, {steps} of history."));
         }
         Ok(())

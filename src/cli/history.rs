@@ -52,11 +52,12 @@ impl History {
             // The store knows how to say that there is no such step.
             bench.store().step(seq)?;
         }
+        let sheet = changes(&bench, &shown, self.format)?;
         if let (Some(_), [entry], Format::Table) = (self.step, shown.as_slice(), self.format) {
             console.line(format_args!("{}, {}, {}", entry.label, entry.who, local_time(entry.at)));
             console.line("");
         }
-        changes(&bench, &shown, self.format)?.print(console, self.format);
+        sheet.print(console, self.format);
         Ok(())
     }
 }

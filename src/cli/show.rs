@@ -49,7 +49,7 @@ impl Show {
         let lines = common::lines_of(plan, std::slice::from_ref(&self.code))?;
         for index in lines {
             let line = &plan.initiatives()[index];
-            let steps = last_steps(&bench, line)?;
+            let steps = last_steps(&bench, line, console)?;
             match self.format {
                 Format::Table => {
                     about(plan, line, index, console);
@@ -160,12 +160,24 @@ fn allocations(plan: &Plan, index: usize) -> impl Iterator<Item = (&Scenario, Re
 }
 
 /// The last steps about a line, the newest last, each with what it changed there.
-fn last_steps<'b>(bench: &'b Workbench, line: &Initiative) -> Result<Vec<(&'b Entry, Vec<Told>)>> {
+/// One that is damaged is said to be so.
+fn last_steps<'b>(
+    bench: &'b Workbench,
+    line: &Initiative,
+    console: &mut Console,
+) -> Result<Vec<(&'b Entry, Vec<Told>)>> {
     let subject = format!("{} {}", line.code, line.name);
     let mut steps = Vec::new();
     for seq in bench.store().steps_about(line.id, STEPS)? {
         let Some(entry) = bench.history().iter().find(|entry| entry.seq == seq) else { continue };
-        let mut told = tell(bench.plan(), &bench.store().step(seq)?);
+        let step = match bench.store().step(seq) {
+            Ok(step) => step,
+            Err(why) => {
+                console.note(why);
+                continue;
+            }
+        };
+        let mut told = tell(bench.plan(), &step);
         told.retain(|told| told.subject.starts_with(&subject));
         steps.push((entry, told));
     }

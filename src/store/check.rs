@@ -1,10 +1,10 @@
 //! Is the file whole? Its structure, its references, its seal.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use super::connect::Link;
-use super::{Backups, Reading, Store};
+use super::{Backups, Break, Chain, Entry, Reading, Store, chain};
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 use crate::plan::change::Step;
@@ -20,19 +20,31 @@ const TABLES: &[&str] =
 const NAMED: usize = 20;
 
 impl Store {
-    /// Checks the structure of the file, quickly.
+    /// Checks the structure of the file, quickly, and its history.
     ///
     /// # Errors
-    /// What SQLite found, in its words.
+    /// What SQLite found, in its words, or the first step that is not whole.
     pub fn verify(&self) -> Result<()> {
-        match self.complaints("PRAGMA quick_check(1)")?.first() {
-            None => Ok(()),
-            Some(complaint) => Err(Backups::of(&self.path).offered(
-                Error::failed(format!("the file is damaged ({complaint})"))
+        let damaged = |what: String| {
+            Backups::of(&self.path).offered(
+                Error::failed(format!("the file is damaged ({what})"))
                     .at(self.path.display())
                     .next("Run `ounce check` on it; nothing was written."),
-            )),
+            )
+        };
+        if let Some(complaint) = self.complaints("PRAGMA quick_check(1)")?.into_iter().next() {
+            return Err(damaged(complaint));
         }
+        match self.breaks(&self.history()?)?.first() {
+            None => Ok(()),
+            Some(first) => Err(damaged(first.words())),
+        }
+    }
+
+    /// Where the history does not hold, the changes of its steps included.
+    fn breaks(&self, chain: &Chain) -> Result<BTreeSet<Break>> {
+        let torn = chain::torn(&self.db).map_err(|e| e.at(self.path.display()))?;
+        Ok(chain.breaks.iter().copied().chain(torn.into_iter().map(Break::Damaged)).collect())
     }
 
     /// [`Store::verify`] through a connection of its own, for another thread
@@ -107,10 +119,18 @@ impl Store {
 
     /// Where the rows are not what the history makes of them, by name.
     fn against_history(&self, plan: &Plan) -> Vec<String> {
-        let entries = match self.history() {
-            Ok(entries) => entries,
+        let read = self.history().and_then(|chain| Ok((self.breaks(&chain)?, chain.entries)));
+        let (breaks, entries) = match read {
+            Ok(read) => read,
             Err(e) => return vec![format!("the history cannot be read: {}", e.what)],
         };
+        if !breaks.is_empty() {
+            let damaged = breaks.iter().filter(|b| matches!(b, Break::Damaged(_))).count();
+            let mut found: Vec<String> = breaks.iter().take(NAMED).map(|b| named(*b, &entries)).collect();
+            let whole = entries.len() - damaged.min(entries.len());
+            found.push(format!("of the history, {whole} of {} steps are whole", entries.len()));
+            return found;
+        }
         let mut steps = Vec::with_capacity(entries.len());
         for entry in &entries {
             match self.step(entry.seq) {
@@ -161,6 +181,15 @@ impl Store {
     /// Says that the structure was checked by other means.
     pub fn mark_checked(&mut self) {
         self.checked = true;
+    }
+}
+
+/// A break of the history, with the label of the step it is about.
+fn named(place: Break, entries: &[Entry]) -> String {
+    let label = entries.iter().find(|e| Break::Damaged(e.seq) == place).map(|e| &*e.label);
+    match label {
+        Some(label) => format!("{}: it was “{label}”", place.words()),
+        None => place.words(),
     }
 }
 

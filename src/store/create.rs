@@ -6,7 +6,7 @@ use super::connect::Link;
 use super::digest::Digest;
 use super::header::{APPLICATION_ID, FORMAT};
 use super::problem::{cannot_create, problem};
-use super::{SCHEMA, Store, private, write};
+use super::{SCHEMA, Store, chain, private, write};
 use crate::error::Result;
 use crate::plan::change::Change;
 use crate::plan::field::Resource;
@@ -40,8 +40,17 @@ fn fill(path: &Path, info: &Info, current: Id) -> Result<Store> {
     ))
     .map_err(problem)?;
     db.execute(
-        "INSERT INTO plan (id, title, organisation, year, currency, target, digest) VALUES (1, ?, ?, ?, ?, ?, ?)",
-        (&info.title, &info.organisation, &info.year, &info.currency, info.target.decimal(), digest.text()),
+        "INSERT INTO plan (id, title, organisation, year, currency, target, digest, mark) \
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            &info.title,
+            &info.organisation,
+            &info.year,
+            &info.currency,
+            info.target.decimal(),
+            digest.text(),
+            &chain::origin(current.get()).0,
+        ),
     )
     .map_err(problem)?;
     for resource in Resource::ALL.iter().copied() {

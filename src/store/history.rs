@@ -1,10 +1,10 @@
 //! The history: every step, in the order it was made.
 
-use rusqlite::types::{ToSqlOutput, ValueRef as Sql};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use rusqlite::types::ValueRef as Sql;
+use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::chain::{self, Break};
 use super::problem::problem;
-use super::rows::damaged;
 use crate::error::{Error, Result};
 use crate::plan::Id;
 use crate::plan::change::{Change, Step};
@@ -39,35 +39,27 @@ pub struct Entry {
     pub at: i64,
 }
 
-/// Every entry, oldest first.
-pub(super) fn entries(db: &Connection) -> Result<Vec<Entry>> {
-    let mut select =
-        db.prepare("SELECT seq, kind, target, label, who, at FROM history ORDER BY seq").map_err(problem)?;
-    let rows = select.query_map([], |row| {
-        let kind: String = row.get(1)?;
-        Ok(Entry {
-            seq: row.get(0)?,
-            kind: kind.parse().unwrap_or(StepKind::Change),
-            target: row.get(2)?,
-            label: row.get(3)?,
-            who: row.get(4)?,
-            at: row.get(5)?,
-        })
-    });
-    rows.and_then(Iterator::collect).map_err(problem)
-}
-
 /// The step an entry made.
 pub(super) fn step(db: &Connection, seq: i64) -> Result<Step> {
-    let sql = "SELECT label, changes FROM history WHERE seq = ?";
-    let found: Option<(String, Packed)> =
-        db.query_row(sql, [seq], |row| Ok((row.get(0)?, packed(row, 1)?))).optional().map_err(problem)?;
-    let (label, packed) = found.ok_or_else(|| {
+    let sql = "SELECT label, digest, changes FROM history WHERE seq = ?";
+    let found = db
+        .query_row(sql, [seq], |row| {
+            let whole = chain::is_whole(row, 1, 2)?;
+            Ok(if whole { Some((row.get(0)?, packed(row, 2)?)) } else { None })
+        })
+        .optional()
+        .map_err(problem)?;
+    let found: Option<(String, Packed)> = found.ok_or_else(|| {
         Error::words(format!("there is no step {seq}")).next("`ounce history` lists the steps.")
     })?;
-    let changes = packed.json().and_then(|json| serde_json::from_str(&json).ok());
-    let changes = changes.ok_or_else(|| damaged().at(format!("history, step {seq}")))?;
+    let read = found.and_then(|(label, packed)| Some((label, serde_json::from_str(&packed.json()?).ok()?)));
+    let (label, changes): (String, _) = read.ok_or_else(|| damaged(seq))?;
     Ok(Step::new(label, changes))
+}
+
+/// What is said of a step that is not as it was written.
+fn damaged(seq: i64) -> Error {
+    Error::failed(Break::Damaged(seq).words()).next("Run `ounce check` on the plan, or take a backup.")
 }
 
 /// The changes of a step as the file keeps them: a JSON array, which any tool
@@ -78,15 +70,6 @@ pub(super) enum Packed {
     Plain(String),
     /// JSON in LZ4, its length before it.
     Small(Vec<u8>),
-}
-
-impl ToSql for Packed {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Packed::Plain(json) => Sql::Text(json.as_bytes()),
-            Packed::Small(bytes) => Sql::Blob(bytes),
-        }))
-    }
 }
 
 /// JSON longer than this many bytes is compressed.
@@ -113,6 +96,14 @@ fn packed(row: &Row<'_>, column: usize) -> rusqlite::Result<Packed> {
 }
 
 impl Packed {
+    /// As it stands in the file.
+    pub(super) fn value(&self) -> Sql<'_> {
+        match self {
+            Packed::Plain(json) => Sql::Text(json.as_bytes()),
+            Packed::Small(bytes) => Sql::Blob(bytes),
+        }
+    }
+
     /// The JSON, unless it is damaged.
     fn json(self) -> Option<String> {
         match self {
@@ -133,13 +124,10 @@ pub(super) fn about(db: &Connection, id: Id, at_most: usize) -> Result<Vec<i64>>
     let mut rows = select.query([]).map_err(problem)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next().map_err(problem)? {
-        let seq: i64 = row.get(0).map_err(problem)?;
-        let changes = packed(row, 1)
-            .map_err(problem)?
-            .json()
-            .ok_or_else(|| damaged().at(format!("history, step {seq}")))?;
+        // What cannot be read is left to `check`, which names it.
+        let changes = packed(row, 1).ok().and_then(Packed::json).unwrap_or_default();
         if memchr::memmem::find(changes.as_bytes(), wanted.as_bytes()).is_some() {
-            found.push(seq);
+            found.push(row.get(0).map_err(problem)?);
         }
         if found.len() == at_most {
             break;
@@ -147,16 +135,4 @@ pub(super) fn about(db: &Connection, id: Id, at_most: usize) -> Result<Vec<i64>>
     }
     found.reverse();
     Ok(found)
-}
-
-/// Adds an entry at the end and returns its place.
-pub(super) fn append(db: &Connection, entry: &Entry, changes: &Packed) -> Result<i64> {
-    let sql = "INSERT INTO history (seq, kind, target, label, who, at, changes) \
-               SELECT coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ?, ? FROM history RETURNING seq";
-    db.query_row(
-        sql,
-        params![entry.kind.word(), entry.target, entry.label, entry.who, entry.at, changes],
-        |row| row.get(0),
-    )
-    .map_err(problem)
 }

@@ -5,6 +5,7 @@
 //! writes rows, history and seal together, or writes nothing.
 
 mod backup;
+mod chain;
 mod check;
 mod connect;
 mod copies;
@@ -27,6 +28,7 @@ use crate::error::{Error, Result};
 use crate::plan::change::Step;
 use crate::plan::{Id, Plan};
 pub use backup::{Backup, Backups, Reason};
+pub use chain::{Break, Chain};
 use connect::Link;
 use header::{FORMAT, Header};
 pub use history::{Entry, StepKind};
@@ -177,17 +179,17 @@ impl Store {
         });
         let (digest, changes) = written?;
         transaction.execute("UPDATE plan SET digest = ?", [digest.text()]).map_err(problem)?;
-        entry.seq = history::append(&transaction, &entry, &changes?)?;
+        entry.seq = chain::append(&transaction, &entry, &changes?)?;
         transaction.commit().map_err(|e| problem(e).at(&path))?;
         Ok(entry)
     }
 
-    /// The history, oldest entry first.
+    /// The history, and whether it holds: every step but its changes.
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn history(&self) -> Result<Vec<Entry>> {
-        history::entries(&self.db).map_err(|e| e.at(self.path.display()))
+    pub fn history(&self) -> Result<Chain> {
+        self.consistently(chain::read)
     }
 
     /// The step that the entry at `seq` made.

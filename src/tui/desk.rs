@@ -94,10 +94,16 @@ impl Desk {
 
     /// Puts a whole plan on the desk, with its searchable text.
     pub fn take(&mut self, bench: Workbench, search: SearchText) {
-        self.notice = bench.read_only().map(|why| format!("Read-only: {}.", why.what));
         self.hand = Hand::Whole(Box::new(bench));
+        self.say_if_read_only();
         self.changed();
         self.search = OnceCell::from(search);
+    }
+
+    /// Keeps in view why nothing can be written, if so.
+    pub fn say_if_read_only(&mut self) {
+        let why = self.bench().and_then(Workbench::read_only);
+        self.notice = why.map(|why| format!("Read-only: {}.", why.what));
     }
 
     /// Turns the presentation for a projector on or off.

@@ -109,11 +109,11 @@ impl Model {
                 }
             }
             Message::Verified(Err(why)) => {
-                self.desk.notice = Some(format!("Read-only: {}.", why.what));
                 self.desk.status = Status::from(&why);
                 if let Some(bench) = self.desk.bench_mut() {
                     bench.forbid_writing(why);
                 }
+                self.desk.say_if_read_only();
             }
             Message::WordsRead(found) if self.view == View::Classify => {
                 self.classify.found(found, &mut self.desk);
@@ -149,6 +149,7 @@ impl Model {
         match self.desk.bench_mut().map(Workbench::refresh) {
             Some(Ok(true)) => {
                 self.desk.changed();
+                self.desk.say_if_read_only();
                 self.desk.status =
                     Status::Done("The plan was changed elsewhere and has been read again.".into());
             }

@@ -266,7 +266,7 @@ impl Runtime {
             }
         }
         let is_worked_on = bench.read_only().is_none() && !bench.history().is_empty();
-        self.model.desk.notice = bench.read_only().map(|why| format!("Read-only: {}.", why.what));
+        self.model.desk.say_if_read_only();
         if let Some(advice) = advice {
             self.model.desk.status = Status::Wrong(advice);
         }

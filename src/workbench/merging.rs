@@ -10,7 +10,7 @@ use crate::merge::{Choice, Conflict, Made, Merge, Side, compare, concerns};
 use crate::plan::Plan;
 use crate::plan::change::{Change, Mark, Step};
 use crate::plan::text::cleaned;
-use crate::store::{Entry, Store};
+use crate::store::{Chain, Entry, Store};
 
 /// Another copy of the plan beside this one.
 #[derive(Debug)]
@@ -50,7 +50,12 @@ struct History {
 
 impl History {
     fn of(store: &Store) -> Result<History> {
-        let entries = store.history()?;
+        let Chain { entries, marks, breaks } = store.history()?;
+        if let Some(first) = breaks.first() {
+            return Err(Error::failed(format!("{}, so the copies cannot be compared", first.words()))
+                .at(store.path().display())
+                .next("Run `ounce check` on it, or ask for the copy again."));
+        }
         let mut known = Vec::new();
         for seq in stacks(&entries).0 {
             let merged = |e: &&Entry| e.seq == seq && e.label.starts_with(MERGED);
@@ -62,7 +67,7 @@ impl History {
                 known.extend(marks.flatten());
             }
         }
-        Ok(History { marks: store.marks()?, entries, known })
+        Ok(History { marks, entries, known })
     }
 
     /// How many of its first steps the other copy knows.

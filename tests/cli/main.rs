@@ -11,6 +11,8 @@ mod frontier;
 mod history;
 mod lines;
 mod map;
+#[path = "../support/marks.rs"]
+mod marks;
 mod merge;
 mod opening;
 mod people;

@@ -218,20 +218,67 @@ fn damaged_pages_are_named_by_their_tables() {
     );
 }
 
+const OTHER_AMOUNT: &str = "UPDATE history SET changes = replace(changes, '54000000', '53000000') \
+    WHERE seq = (SELECT max(seq) FROM history)";
+
 #[test]
-fn a_damaged_history_is_named_by_its_step() {
+fn a_damaged_history_is_named_by_its_step_and_never_taken_back() {
     let sealed = Sealed::with_demo();
     sealed.ok(&["set", "plan.db", "I-017", "money=2k"]);
+    sealed.ok(&["set", "plan.db", "I-018", "owner=Ann"]);
+    sealed.ok(&["set", "plan.db", "I-017", "owner=Ann"]);
     elsewhere(
         &sealed.path("plan.db"),
-        "UPDATE history SET changes = replace(changes, '54000000', '53000000') WHERE seq = (SELECT max(seq) FROM history)",
+        "UPDATE history SET changes = replace(changes, '54000000', '53000000') WHERE seq = 3",
     );
     let checked = sealed.run(&["check", "plan.db"]);
     assert_eq!(checked.code, 3, "{checked:?}");
-    assert!(checked.out.contains("damage: step "), "{}", checked.out);
+    let damage = "damage: step 3 of the history is damaged: it was “Set money of I-017”\n\
+                  damage: of the history, 4 of 5 steps are whole\n";
+    assert!(checked.out.contains(damage), "{}", checked.out);
+    assert!(checked.err.contains("All 48 lines can still be read: save them with"), "{}", checked.err);
+    let said = "the file is damaged (step 3 of the history is damaged)";
+    for words in [&["undo", "plan.db"][..], &["set", "plan.db", "I-017", "owner=Ben"]] {
+        let refused = sealed.refused(1, words);
+        assert!(refused.contains(said) && refused.contains("next: Run `ounce check` on it"), "{refused}");
+    }
+    assert!(sealed.refused(1, &["history", "plan.db", "3"]).contains("step 3 of the history is damaged"));
+    assert!(sealed.ok(&["history", "plan.db", "4"]).contains("Ann"), "the others are told");
+    let shown = sealed.run(&["show", "plan.db", "I-017"]);
+    assert!(shown.code == 0 && shown.out.contains("Ann"), "{shown:?}");
+    // The lines are saved as the check says.
+    sealed.ok(&["export", "plan.db", "-o", "saved.json"]);
+}
+
+#[test]
+fn a_step_that_is_not_as_it_was_written_makes_the_plan_read_only() {
+    let sealed = Sealed::with_demo();
+    sealed.ok(&["set", "plan.db", "I-017", "money=2k"]);
+    sealed.ok(&["copy", "plan.db", "theirs.db"]);
+    sealed.ok(&["set", "theirs.db", "I-018", "owner=Ann"]);
+    for file in ["plan.db", "theirs.db"] {
+        elsewhere(&sealed.path(file), "UPDATE history SET who = 'Eve' WHERE seq = 2");
+    }
+    let listed = sealed.run(&["list", "plan.db"]);
+    assert!(listed.code == 0 && listed.err.contains("step 2 of the history is damaged"), "{listed:?}");
+    assert!(sealed.refused(1, &["undo", "plan.db"]).contains("step 2 of the history is damaged"));
+    sealed.ok(&["history", "plan.db"]);
+    let merged = sealed.refused(1, &["merge", "plan.db", "theirs.db"]);
     assert!(
-        checked.out.contains("“Set money of I-017”, does not follow from those before\n"),
-        "{}",
-        checked.out
+        merged.contains("step 2 of the history is damaged, so the copies cannot be compared"),
+        "{merged}"
     );
+}
+
+/// A program that writes marks as well is found out by what its steps do.
+#[test]
+fn a_history_with_other_steps_is_named_by_the_first_that_does_not_follow() {
+    let sealed = Sealed::with_demo();
+    sealed.ok(&["set", "plan.db", "I-017", "money=2k"]);
+    elsewhere(&sealed.path("plan.db"), OTHER_AMOUNT);
+    crate::marks::mark_anew(&Connection::open(sealed.path("plan.db")).unwrap());
+    let checked = sealed.run(&["check", "plan.db"]);
+    assert_eq!(checked.code, 3, "{checked:?}");
+    let damage = "damage: step 3 of the history, “Set money of I-017”, does not follow from those before\n";
+    assert!(checked.out.contains(damage), "{}", checked.out);
 }

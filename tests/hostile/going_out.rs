@@ -15,6 +15,7 @@ use rusqlite::Connection;
 use serde_json::Value as Json;
 
 use crate::characters::{assert_clean, trap};
+use crate::marks::mark_anew;
 use crate::sealed::{Ran, Sealed};
 use crate::support::session;
 
@@ -108,6 +109,8 @@ pub fn lay_traps(path: &Path) {
         "UPDATE plan SET currency = char(27, 155, 8238); UPDATE initiative SET verdict = 'keep'",
     )
     .unwrap();
+    // So that the steps are shown, and what they say with them.
+    mark_anew(&file);
 }
 
 /// A folder with two plans of one beginning, in both of which the traps were laid.

@@ -6,6 +6,8 @@ mod bombs;
 mod characters;
 mod coming_in;
 mod going_out;
+#[path = "../support/marks.rs"]
+mod marks;
 mod mutations;
 #[path = "../../fuzz/src/lib.rs"]
 mod readers;

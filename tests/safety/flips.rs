@@ -1,12 +1,13 @@
 //! A bit flips on the disk: a plan that says something else is never taken for whole.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use ounce::plan::Key;
-use ounce::plan::change::Change;
+use ounce::plan::change::Step;
 use ounce::plan::compare::between;
 use ounce::store::Entry;
 use ounce::workbench::Workbench;
+use rusqlite::types::ValueRef;
 use tempfile::TempDir;
 
 use crate::deeds::Planner;
@@ -25,12 +26,34 @@ fn worked_on() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// What the steps did to the records of the plan. What it was called before the
-/// first step that changed that is written nowhere else, and cannot be checked.
-fn steps(bench: &Workbench) -> Option<Vec<Change>> {
-    let step = |entry: &Entry| Some(bench.store().step(entry.seq).ok()?.changes);
-    let steps: Vec<Vec<Change>> = bench.history().iter().map(step).collect::<Option<_>>()?;
-    Some(steps.into_iter().flatten().filter(|change| change.key() != Key::Plan).collect())
+/// The steps, and what they did; `None` where one is refused.
+fn steps(bench: &Workbench) -> Option<(Vec<Entry>, Vec<Step>)> {
+    let steps: Option<_> = bench.history().iter().map(|entry| bench.store().step(entry.seq).ok()).collect();
+    Some((bench.history().to_vec(), steps?))
+}
+
+/// Every place in a file where something stands that a row of its history says,
+/// and no other place does.
+fn places_of_the_history(path: &Path, file: &[u8]) -> Vec<usize> {
+    let db = rusqlite::Connection::open(path).unwrap();
+    let mut select = db.prepare("SELECT label, who, digest, mark, at, changes FROM history").unwrap();
+    let mut rows = select.query([]).unwrap();
+    let mut places = BTreeSet::new();
+    while let Some(row) = rows.next().unwrap() {
+        for column in 0..6 {
+            let value = match row.get_ref(column).unwrap() {
+                ValueRef::Integer(n) => n.to_be_bytes()[2..].to_vec(),
+                other => other.as_bytes().unwrap().to_vec(),
+            };
+            for piece in value.chunks(100) {
+                let found: Vec<usize> = memchr::memmem::find_iter(file, piece).take(2).collect();
+                if let [only] = found[..] {
+                    places.extend(only..only + piece.len());
+                }
+            }
+        }
+    }
+    places.into_iter().collect()
 }
 
 #[test]
@@ -43,7 +66,7 @@ fn a_flipped_bit_that_changes_the_plan_is_noticed_at_opening() {
     let bytes = std::fs::read(&path).unwrap();
     let flipped = folder.path().join("flipped.db");
     let mut luck = fastrand::Rng::with_seed(17);
-    let (mut refused, mut sealed_off, mut only_history, mut named) = (0, 0, 0, 0);
+    let (mut refused, mut sealed_off, mut only_history) = (0, 0, 0);
     for _ in 0..often(FLIPS) {
         let (at, bit) = (luck.usize(..bytes.len()), luck.u8(..8));
         let place = format!("bit {bit} of byte {at}");
@@ -59,16 +82,69 @@ fn a_flipped_bit_that_changes_the_plan_is_noticed_at_opening() {
                 if steps(&bench).as_ref() != Some(&history) {
                     // What undo would write is no longer what was, and a check says so.
                     only_history += 1;
-                    named += usize::from(!bench.store().check().unwrap().is_empty());
+                    assert!(!bench.store().check().unwrap().is_empty(), "{place}");
                 }
             }
         }
         let _ = std::fs::remove_file(folder.path().join("flipped.db-journal"));
     }
-    // The history has no seal of its own: a value that nothing else repeats can slip through.
-    assert!(named * 50 >= only_history * 49, "{named} of {only_history} changes of the history were named");
     // Each way of noticing was needed, or the test looks at nothing.
     assert!(refused > 20 && sealed_off > 50 && only_history > 50, "{refused} {sealed_off} {only_history}");
+}
+
+/// What a step says of itself is held against its mark at opening, what it changed
+/// before it is told or taken back and before anything is written.
+#[test]
+fn a_flipped_bit_in_the_history_is_noticed_and_its_step_named() {
+    without_waiting_for_the_disk();
+    let (folder, path) = worked_on();
+    let plan = Workbench::open(&path, session()).unwrap().plan().clone();
+    let bytes = std::fs::read(&path).unwrap();
+    let places = places_of_the_history(&path, &bytes);
+    assert!(places.len() > 5_000, "{}", places.len());
+    let flipped = folder.path().join("flipped.db");
+    let mut luck = fastrand::Rng::with_seed(23);
+    let (mut at_opening, mut before_writing) = (0, 0);
+    for _ in 0..often(FLIPS) {
+        let (at, bit) = (places[luck.usize(..places.len())], luck.u8(..8));
+        let place = format!("bit {bit} of byte {at}");
+        let mut other = bytes.clone();
+        other[at] ^= 1 << bit;
+        std::fs::write(&flipped, &other).unwrap();
+        let mut bench = Workbench::open(&flipped, session()).unwrap();
+        at_opening += usize::from(bench.read_only().is_some());
+        before_writing += usize::from(bench.read_only().is_none());
+        assert!(*bench.plan() == plan, "{place}: the plan can be saved");
+        let found = bench.store().check().unwrap();
+        assert!(
+            found[0].starts_with("step ") && found[0].contains(" of the history is damaged"),
+            "{found:?}"
+        );
+        let refused = bench.undo().unwrap_err();
+        assert!(refused.what.contains(" of the history is damaged"), "{place}: {refused}");
+        drop(bench);
+        assert!(std::fs::read(&flipped).unwrap() == other, "{place}: something was written");
+    }
+    assert!(at_opening > 50 && before_writing > 500, "{at_opening} {before_writing}");
+}
+
+/// A chain tells what is missing as well.
+#[test]
+fn a_step_that_is_missing_is_noticed_at_opening() {
+    let missing = |sql: &str| {
+        let (_folder, path) = worked_on();
+        rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+        let bench = Workbench::open(&path, session()).unwrap();
+        bench.read_only().unwrap().what.clone()
+    };
+    const FREE: &str = "PRAGMA foreign_keys = OFF; DELETE FROM history WHERE seq";
+    assert_eq!(missing(&format!("{FREE} = 5")), "step 5 of the history is missing");
+    assert_eq!(missing(&format!("{FREE} BETWEEN 1 AND 3")), "steps 1 to 3 of the history are missing");
+    assert_eq!(
+        missing(&format!("{FREE} > (SELECT max(seq) - 2 FROM history)")),
+        "the last steps of the history are missing"
+    );
+    assert_eq!(missing("DELETE FROM history"), "the last steps of the history are missing");
 }
 
 /// SQLite tells nothing from zero by a single bit.
