@@ -16,7 +16,7 @@ use crate::plan::rules;
 use crate::plan::scenario::Scenario;
 use crate::plan::share::Share;
 use crate::plan::text::{clean, quoted};
-use crate::store::{Locked, Reason, WindowLock};
+use crate::store::{Reason, WindowLock};
 use crate::workbench::{Session, Workbench};
 
 /// The session of this process: the name in `OUNCE_USER` or of the account, the
@@ -76,7 +76,7 @@ pub fn back_up(bench: &Workbench, reason: Reason, console: &mut Console) {
 
 /// Says so where a window has the plan open that is about to be written.
 fn note_open_window(bench: &Workbench, console: &mut Console) {
-    if let Locked::Theirs(who) = WindowLock::take(bench.path(), "") {
+    if let Some(who) = WindowLock::holder(bench.path()) {
         let who = if who.is_empty() { "someone".to_string() } else { who };
         console.note(format_args!("{who} has this plan open in a window, which will show this change"));
     }

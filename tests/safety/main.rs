@@ -19,6 +19,7 @@ mod support;
 mod undo_laws;
 #[cfg(unix)]
 mod vfs;
+mod windows;
 
 /// This many, or ten times as many where the long run is asked for.
 fn often(count: usize) -> usize {
