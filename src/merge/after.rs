@@ -1,5 +1,7 @@
 //! What no longer adds up once two copies are one.
 
+use std::collections::HashSet;
+
 use crate::plan::Plan;
 use crate::plan::amount::grouped;
 use crate::plan::field::Resource;
@@ -33,7 +35,7 @@ pub fn concerns(mine: &Plan, theirs: &Plan, merged: &Plan) -> Vec<String> {
             ));
         }
     }
-    let known = [findings(mine), findings(theirs)].concat();
+    let known: HashSet<_> = findings(mine).into_iter().chain(findings(theirs)).collect();
     let new = findings(merged).into_iter().filter(|finding| !known.contains(finding));
     found.extend(new.map(|finding| format!("{}: {}", finding.place, finding.what)));
     found

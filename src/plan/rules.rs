@@ -8,7 +8,7 @@ use super::totals::Totals;
 use super::{Key, Plan, Record};
 
 /// Something that stands against a rule of the plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Finding {
     /// Where: a line's code and name, or a scenario.
     pub place: String,
