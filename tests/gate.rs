@@ -11,7 +11,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use ounce::plan::Info;
+use ounce::plan::change::Step;
 use ounce::plan::column::Column;
+use ounce::plan::edit::Editor;
 use ounce::plan::share::Share;
 use ounce::workbench::{Session, Workbench};
 use proptest::prelude::*;
@@ -185,6 +187,54 @@ fn a_code_in_use_is_refused_and_nothing_is_written() {
     assert_eq!(refused.kind, ounce::error::Kind::Words);
     assert_eq!(bench.plan(), &before);
     assert_eq!(reopened(&path).plan(), &before);
+}
+
+/// A step that adds so many lines at once, all of one department.
+fn many_lines(bench: &mut Workbench, lines: usize) -> Step {
+    let current = bench.plan().current().head.id;
+    let build = |editor: &mut Editor<'_>| {
+        for number in 0..lines {
+            let mut draft = editor.new_draft(&format!("L-{number}"));
+            for (column, text) in
+                [(Column::Name, "Line"), (Column::Department, "Care"), (Column::Money, "100")]
+            {
+                editor.set(&mut draft, column, text)?;
+            }
+            editor.save(draft)?;
+        }
+        Ok(())
+    };
+    bench.edit(current, "Added many", build).unwrap()
+}
+
+#[test]
+fn of_many_new_lines_the_one_that_is_refused_is_named() {
+    let (_folder, path, mut bench) = new_plan();
+    let step = many_lines(&mut bench, 12_000);
+    add(&mut reopened(&path), "l-7777", &[(Column::Name, "Earlier")]);
+    let refused = bench.commit(step).unwrap_err();
+    assert_eq!(refused.what, "the code L-7777 is taken");
+    assert_eq!(reopened(&path).plan().initiatives().len(), 1, "nothing else was written");
+
+    let step = many_lines(&mut bench, 7_000);
+    bench.commit(step).unwrap();
+    assert_eq!(reopened(&path).plan(), bench.plan());
+}
+
+#[test]
+fn many_new_lines_never_name_what_is_gone() {
+    let (_folder, path, mut bench) = new_plan();
+    add(&mut bench, "I-001", &[(Column::Name, "One"), (Column::Department, "Care")]);
+    let step = many_lines(&mut bench, 12_000);
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute_batch("UPDATE initiative SET department = NULL; DELETE FROM department").unwrap();
+    let refused = bench.commit(step).unwrap_err();
+    assert!(refused.what.starts_with("the department of a new line was removed"), "{refused}");
+    let count = |table: &str| {
+        let sql = format!("SELECT count(*) FROM {table}");
+        db.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!((count("initiative"), count("allocation"), count("history")), (1, 0, 1));
 }
 
 /// One thing a planner may do.

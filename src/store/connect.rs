@@ -13,6 +13,9 @@ use super::known::Hold;
 use super::problem::problem;
 use crate::error::{Error, Result};
 
+/// The most values that one statement may be given.
+pub(super) const VARIABLES: usize = 2_400;
+
 /// A connection, and the note that this process has the file open.
 #[derive(Debug)]
 pub(super) struct Link {
@@ -99,7 +102,7 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
         (Limit::SQLITE_LIMIT_ATTACHED, 1),
         (Limit::SQLITE_LIMIT_COLUMN, 64),
         (Limit::SQLITE_LIMIT_EXPR_DEPTH, 64),
-        (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 64),
+        (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, VARIABLES as i32),
         (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
     ] {
         db.set_limit(limit, at_most).map_err(trouble)?;

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Error, Result};
-use crate::plan::change::Step;
+use crate::plan::change::{Change, Step};
 use crate::plan::{Id, Plan};
 pub use backup::{Backup, Backups, Reason};
 pub use chain::{Break, Chain};
@@ -36,6 +36,7 @@ pub use lock::{Locked, WindowLock};
 pub use private::private;
 use problem::problem;
 use rows::Extent;
+use write::Named;
 
 /// A step with more changes than this is worth preparing for.
 const MANY: usize = 10_000;
@@ -157,10 +158,14 @@ impl Store {
             self.verify()?;
             self.checked = true;
         }
-        if step.changes.len() > MANY {
+        let many = step.changes.len() > MANY;
+        if many {
             // Room for all that changes, so that nothing is written twice.
             self.db.execute_batch("PRAGMA cache_size = -256000").map_err(problem)?;
         }
+        // What many new records name is looked for once each below, not once a row.
+        let only_makes = many && step.changes.iter().all(|change| matches!(change, Change::Create(_)));
+        self.db.pragma_update(None, "foreign_keys", !only_makes).map_err(problem)?;
         let path = self.path.display().to_string();
         let transaction = self
             .db
@@ -172,12 +177,16 @@ impl Store {
             // The record for the history is written down beside the rows.
             let account = scope.spawn(|| {
                 digest.follow(&step.changes);
-                (digest, history::pack(&step.changes))
+                let named = only_makes.then(|| Named::by(&step.changes));
+                (digest, named, history::pack(&step.changes))
             });
             write::changes(&transaction, &step.changes)?;
             account.join().map_err(|_| Error::failed("the step cannot be written down"))
         });
-        let (digest, changes) = written?;
+        let (digest, named, changes) = written?;
+        if let Some(named) = named {
+            named.all_there(&transaction)?;
+        }
         transaction.execute("UPDATE plan SET digest = ?", [digest.text()]).map_err(problem)?;
         entry.seq = chain::append(&transaction, &entry, &changes?)?;
         transaction.commit().map_err(|e| problem(e).at(&path))?;

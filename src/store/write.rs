@@ -1,18 +1,21 @@
 //! Writing changes as rows, each checked against what the file holds.
 
+mod named;
+mod statement;
+
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef as Sql};
-use rusqlite::{Connection, ErrorCode, Statement, ToSql};
+use rusqlite::{Connection, ErrorCode, Statement};
 
 use super::problem::problem;
 use crate::error::{Error, Result};
 use crate::plan::change::Change;
 use crate::plan::field::{Field, Value, ValueRef};
-use crate::plan::initiative::Initiative;
 use crate::plan::scenario::Allocation;
-use crate::plan::{Id, Info, Key, Record};
+use crate::plan::{Id, Key, Record};
+pub(super) use named::Named;
+use statement::{Bound, Kind, Wording, bind_key};
 
 /// Writes the changes inside the transaction that is open.
 ///
@@ -24,7 +27,11 @@ pub(super) fn changes(db: &Connection, changes: &[Change]) -> Result<()> {
     let mut rest = changes;
     while let Some(first) = rest.first() {
         let together = match first {
-            Change::Create(record) => writer.create(record).map(|()| 1),
+            Change::Create(_) => {
+                let records = made_first(rest);
+                let together = records.len();
+                writer.create_all(records).map(|()| together)
+            }
             Change::Delete(record) => writer.delete(record).map(|()| 1),
             Change::Merged(_) => Ok(1),
             Change::Set { key, field: Field::Departments, before, after } => {
@@ -38,6 +45,15 @@ pub(super) fn changes(db: &Connection, changes: &[Change]) -> Result<()> {
         rest = &rest[together..];
     }
     Ok(())
+}
+
+/// The records that the first changes make, as far as they make any.
+fn made_first(changes: &[Change]) -> Vec<&Record> {
+    let records = changes.iter().map_while(|change| match change {
+        Change::Create(record) => Some(record),
+        _ => None,
+    });
+    records.collect()
 }
 
 /// A field of a row, the value it must have had, and the value it gets.
@@ -70,111 +86,6 @@ struct Writer<'db> {
     kept: HashMap<Wording, Statement<'db>>,
 }
 
-/// What a statement over a record does.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Wording {
-    Insert(Kind),
-    Delete(Kind),
-    Update(Kind, Vec<Field>),
-}
-
-/// One value on its way into a statement.
-struct Bound<'a>(ValueRef<'a>);
-
-impl ToSql for Bound<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self.0 {
-            ValueRef::Null | ValueRef::Ids(_) => ToSqlOutput::Owned(Owned::Null),
-            ValueRef::Flag(b) => ToSqlOutput::Owned(Owned::Integer(i64::from(b))),
-            ValueRef::Whole(n) => ToSqlOutput::Owned(Owned::Integer(n)),
-            ValueRef::Text(t) => ToSqlOutput::Borrowed(Sql::Text(t.as_bytes())),
-        })
-    }
-}
-
-/// A kind of record, which is a table of the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Kind {
-    Plan,
-    Department,
-    Objective,
-    Initiative,
-    Scenario,
-    Allocation,
-}
-
-impl Kind {
-    fn of(key: Key) -> Kind {
-        match key {
-            Key::Plan => Kind::Plan,
-            Key::Department(_) => Kind::Department,
-            Key::Objective(_) => Kind::Objective,
-            Key::Initiative(_) => Kind::Initiative,
-            Key::Scenario(_) => Kind::Scenario,
-            Key::Allocation(..) => Kind::Allocation,
-        }
-    }
-
-    /// The table, its key columns, and the fields that are its other columns.
-    fn table(self) -> (&'static str, &'static [&'static str], &'static [Field]) {
-        const ID: &[&str] = &["id"];
-        match self {
-            Kind::Plan => ("plan", ID, Info::FIELDS),
-            Kind::Department => ("department", ID, &[Field::Name]),
-            Kind::Objective => ("objective", ID, &[Field::Name, Field::Why]),
-            Kind::Initiative => ("initiative", ID, Initiative::FIELDS),
-            Kind::Scenario => ("scenario", ID, &[Field::Name, Field::Note]),
-            Kind::Allocation => ("allocation", &["initiative", "scenario", "resource"], Allocation::FIELDS),
-        }
-    }
-
-    /// The fields that are columns; the participating departments have a table of their own.
-    fn columns(self) -> impl Iterator<Item = Field> {
-        self.table().2.iter().copied().filter(|f| *f != Field::Departments)
-    }
-}
-
-impl Wording {
-    fn sql(&self) -> String {
-        let (Wording::Insert(kind) | Wording::Delete(kind) | Wording::Update(kind, _)) = self;
-        let (table, key, _) = kind.table();
-        let matching = key.iter().map(|k| format!("{k} = ?")).collect::<Vec<_>>().join(" AND ");
-        match self {
-            Wording::Insert(_) => {
-                let names: Vec<&str> = key.iter().copied().chain(kind.columns().map(Field::word)).collect();
-                let marks = vec!["?"; names.len()].join(", ");
-                format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "))
-            }
-            Wording::Delete(_) => {
-                let unchanged: String = kind.columns().map(|f| format!(" AND {f} IS ?")).collect();
-                format!("DELETE FROM {table} WHERE {matching}{unchanged}")
-            }
-            Wording::Update(_, fields) => {
-                let columns = fields.iter().map(|f| format!("{f} = ?")).collect::<Vec<_>>().join(", ");
-                let unchanged: String = fields.iter().map(|f| format!(" AND {f} IS ?")).collect();
-                format!("UPDATE {table} SET {columns} WHERE {matching}{unchanged}")
-            }
-        }
-    }
-}
-
-/// Binds the key's columns from `at` on; returns the next place.
-fn bind_key(statement: &mut Statement<'_>, at: usize, key: Key) -> rusqlite::Result<usize> {
-    match key {
-        Key::Plan => statement.raw_bind_parameter(at, 1)?,
-        Key::Department(id) | Key::Objective(id) | Key::Initiative(id) | Key::Scenario(id) => {
-            statement.raw_bind_parameter(at, id.get())?;
-        }
-        Key::Allocation(scenario, initiative, resource) => {
-            statement.raw_bind_parameter(at, initiative.get())?;
-            statement.raw_bind_parameter(at + 1, scenario.get())?;
-            statement.raw_bind_parameter(at + 2, resource.word())?;
-            return Ok(at + 3);
-        }
-    }
-    Ok(at + 1)
-}
-
 impl<'db> Writer<'db> {
     fn statement(&mut self, wording: Wording) -> rusqlite::Result<&mut Statement<'db>> {
         Ok(match self.kept.entry(wording) {
@@ -186,25 +97,56 @@ impl<'db> Writer<'db> {
         })
     }
 
-    /// Runs a statement over a record: its key, then its columns.
-    fn run(&mut self, wording: fn(Kind) -> Wording, record: &Record) -> rusqlite::Result<usize> {
-        let kind = Kind::of(record.key());
-        let statement = self.statement(wording(kind))?;
-        let first = bind_key(statement, 1, record.key())?;
-        for (at, field) in (first..).zip(kind.columns()) {
-            statement.raw_bind_parameter(at, Bound(record.get(field).unwrap_or(ValueRef::Null)))?;
+    /// Runs a statement over records of one kind: of each its key, then its columns.
+    fn run(&mut self, wording: Wording, records: &[&Record]) -> rusqlite::Result<usize> {
+        let statement = self.statement(wording)?;
+        let mut at = 1;
+        for record in records {
+            at = bind_key(statement, at, record.key())?;
+            for field in Kind::of(record.key()).columns() {
+                statement.raw_bind_parameter(at, Bound(record.get(field).unwrap_or(ValueRef::Null)))?;
+                at += 1;
+            }
         }
         statement.raw_execute()
     }
 
-    fn create(&mut self, record: &Record) -> Result<()> {
-        self.run(Wording::Insert, record).map_err(|e| taken(e, record))?;
-        match record {
-            Record::Initiative(line) if !line.departments.is_empty() => {
-                participants(self.db, line.id, &line.departments)
+    /// Makes records in any order; those that others name come first. Many of a
+    /// kind are made by one statement, in which SQLite finds its place only once.
+    fn create_all(&mut self, mut records: Vec<&Record>) -> Result<()> {
+        let kind = |record: &&Record| Kind::of(record.key());
+        records.sort_by_key(kind);
+        for alike in records.chunk_by(|a, b| kind(a) == kind(b)) {
+            for batch in alike.chunks(kind(&alike[0]).rows_at_once()) {
+                self.create_batch(batch)?;
             }
-            _ => Ok(()),
         }
+        Ok(())
+    }
+
+    /// Makes records of one kind. Where one of them is refused, none of them is
+    /// made; they are then made one by one, to say which it is.
+    fn create_batch(&mut self, batch: &[&Record]) -> Result<()> {
+        let kind = Kind::of(batch[0].key());
+        let full = batch.len() == kind.rows_at_once();
+        match full.then(|| self.run(Wording::Insert(kind, batch.len()), batch)) {
+            Some(Ok(_)) => {}
+            Some(Err(error)) if !is_constraint(&error) => return Err(problem(error)),
+            _ => {
+                for record in batch {
+                    let made = self.run(Wording::Insert(kind, 1), &[record]);
+                    made.map_err(|e| taken(e, record))?;
+                }
+            }
+        }
+        for record in batch {
+            if let Record::Initiative(line) = record
+                && !line.departments.is_empty()
+            {
+                participants(self.db, line.id, &line.departments)?;
+            }
+        }
+        Ok(())
     }
 
     fn delete(&mut self, record: &Record) -> Result<()> {
@@ -212,7 +154,8 @@ impl<'db> Writer<'db> {
             expect_participants(self.db, line.id, &line.departments)?;
             participants(self.db, line.id, &[])?;
         }
-        match self.run(Wording::Delete, record).map_err(|e| still_used(e, record))? {
+        let wording = Wording::Delete(Kind::of(record.key()));
+        match self.run(wording, &[record]).map_err(|e| still_used(e, record))? {
             1 => Ok(()),
             _ => Err(elsewhere("what was to be removed has changed")),
         }
@@ -252,7 +195,8 @@ impl<'db> Writer<'db> {
             }
         }
         // An existing row would have matched: its key refuses a second one.
-        self.create(&Record::Allocation(scenario, initiative, resource, allocation)).map_err(|_| changed())
+        let record = Record::Allocation(scenario, initiative, resource, allocation);
+        self.create_batch(&[&record]).map_err(|_| changed())
     }
 }
 
