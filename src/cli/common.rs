@@ -1,5 +1,6 @@
 //! What several verbs share: opening and writing a plan, naming lines, scenarios and columns.
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -28,17 +29,18 @@ pub fn session() -> Session {
     Session::new(clean(&who), now, || fastrand::u64(..))
 }
 
-/// Opens a plan; says so where it can only be read.
+/// Opens a plan; says so where it can only be read. A verb ends with its process,
+/// which lets go of everything at once: the plan is not taken apart line by line.
 ///
 /// # Errors
 /// The file is missing, strange, damaged, or in use beyond patience.
-pub fn open(path: &Path, console: &mut Console) -> Result<Workbench> {
+pub fn open(path: &Path, console: &mut Console) -> Result<ManuallyDrop<Workbench>> {
     let bench = Workbench::open(path, session())?;
     if let Some(why) = bench.read_only() {
         let next = why.next.as_deref().map(|next| format!(". {next}")).unwrap_or_default();
         console.note(format_args!("{why}{next}"));
     }
-    Ok(bench)
+    Ok(ManuallyDrop::new(bench))
 }
 
 /// Writes a step and prints its label, or says that nothing had to change.
