@@ -44,7 +44,7 @@ fn main() {
 }
 
 fn session() -> Session {
-    Session::new("bench", || 1_790_000_000_000, || 7)
+    Session::new("bench", || 1_790_000_000_000, || fastrand::u64(..))
 }
 
 /// A plan file with so many lines.

@@ -1,6 +1,9 @@
 //! The plans opened before: a plain list of paths in the user's own state folder.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use crate::store::private;
 
 /// How many are remembered.
 const MOST: usize = 8;
@@ -40,7 +43,8 @@ impl Recent {
         plans.truncate(MOST);
         let text: String = plans.iter().map(|p| format!("{}\n", p.display())).collect();
         if let Some(folder) = file.parent() {
-            let _ = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(file, text));
+            let open = || private().write(true).create(true).truncate(true).open(file);
+            let _ = std::fs::create_dir_all(folder).and_then(|()| open()?.write_all(text.as_bytes()));
         }
     }
 }

@@ -93,7 +93,11 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
             std::hint::black_box(n);
         });
         child.kill().unwrap();
-        child.wait().unwrap();
+        let ended = child.wait().unwrap();
+        #[cfg(unix)]
+        assert_eq!(std::os::unix::process::ExitStatusExt::signal(&ended), Some(9), "kill {kill}: {ended}");
+        #[cfg(not(unix))]
+        assert!(!ended.success(), "kill {kill}: {ended}");
         // What was said before the kill reached it counts too.
         acknowledged = said.filter_map(place).last().unwrap_or(acknowledged);
 

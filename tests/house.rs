@@ -30,7 +30,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("merge", &["plan"]),
     ("workbench", &["error", "plan", "merge", "store"]),
     ("demo", &["error", "store"]),
-    ("recent", &["error"]),
+    ("recent", &["error", "store"]),
     ("cli", FACE),
     ("tui", FACE),
 ];
