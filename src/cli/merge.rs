@@ -10,7 +10,7 @@ use super::sheet::{Datum, Format, Head, Sheet};
 use crate::error::{Error, Result};
 use crate::merge::{Choice, Conflict, Speaker, Version};
 use crate::plan::describe::tell;
-use crate::plan::text::fold;
+use crate::plan::text::{clean, fold, quoted};
 use crate::store::Reason;
 use crate::workbench::{Comparison, Workbench};
 
@@ -69,7 +69,7 @@ impl Merge {
             _ => None,
         };
         let choice = |conflict: &Conflict| {
-            let taken = takes.iter().rev().find(|(address, _)| *address == fold(&conflict.address));
+            let taken = takes.iter().rev().find(|(address, _)| *address == conflict.address);
             taken.map(|(_, choice)| *choice).or(all)
         };
         let open: Vec<&Conflict> = other.merge.conflicts.iter().filter(|c| choice(c).is_none()).collect();
@@ -107,7 +107,7 @@ impl Merge {
     }
 
     /// What the planner said of single conflicts.
-    fn takes(&self, other: &Comparison) -> Result<Vec<(String, Choice)>> {
+    fn takes<'c>(&self, other: &'c Comparison) -> Result<Vec<(&'c str, Choice)>> {
         let addresses: Vec<&str> = other.merge.conflicts.iter().map(|c| c.address.as_str()).collect();
         let read = |word: &String| {
             let (address, choice) = word.rsplit_once('=').unwrap_or((word, ""));
@@ -122,17 +122,7 @@ impl Merge {
                         ));
                 }
             };
-            let address = fold(address.trim());
-            if addresses.iter().any(|known| fold(known) == address) {
-                return Ok((address, choice));
-            }
-            let near = nearest(&address, addresses.iter().copied());
-            let known = match (near, addresses.is_empty()) {
-                (Some(near), _) => format!("Did you mean {near}?"),
-                (None, true) => "There is none: leave out --take.".to_string(),
-                (None, false) => format!("There is: {}.", addresses.join(", ")),
-            };
-            Err(Error::words(format!("no conflict is called “{address}”")).at("--take").next(known))
+            meant(&clean(address), &addresses).map(|known| (known, choice))
         };
         self.take.iter().map(read).collect()
     }
@@ -196,4 +186,32 @@ impl Merge {
         }
         sheet.print(console, self.format);
     }
+}
+
+/// The conflict that a planner calls so: by its very name, or else whatever the case
+/// and accents, if it is the only one.
+fn meant<'c>(called: &str, addresses: &[&'c str]) -> Result<&'c str> {
+    let among = |is_it: &dyn Fn(&str) -> bool| -> Vec<&'c str> {
+        addresses.iter().copied().filter(|address| is_it(address)).collect()
+    };
+    let stem = |address: &str| address.rsplit_once('#').map(|(stem, _)| fold(stem));
+    let exactly = among(&|address| address == called);
+    let alike = among(&|address| fold(address) == fold(called));
+    let numbered = among(&|address| stem(address) == Some(fold(called)));
+    let what = match (exactly.as_slice(), alike.as_slice(), numbered.as_slice()) {
+        ([one], ..) | ([], [one], _) => return Ok(one),
+        (_, several @ [_, _, ..], _) | (_, [], several @ [_, _, ..]) => {
+            let next = format!("Say which: {}.", several.join(" or "));
+            return Err(Error::words(format!("{} conflicts are called “{}”", several.len(), quoted(called)))
+                .at("--take")
+                .next(next));
+        }
+        _ => format!("no conflict is called “{}”", quoted(called)),
+    };
+    let next = match (nearest(called, addresses.iter().copied()), addresses.is_empty()) {
+        (Some(near), _) => format!("Did you mean {near}?"),
+        (None, true) => "There is none: leave out --take.".to_string(),
+        (None, false) => format!("There is: {}.", addresses.join(", ")),
+    };
+    Err(Error::words(what).at("--take").next(next))
 }

@@ -61,7 +61,8 @@ pub struct Version {
 /// Something that both copies changed, and differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
-    /// What it is called on the command line: `I-012.money`, `I-012.money@Spring`, `I-012`.
+    /// What it alone is called on the command line: `I-012.money`, `I-012.money@Spring`,
+    /// `I-012`, or `I-012#2` where two would be called alike.
     pub address: String,
     /// Whose: `I-012 Chatbot`.
     pub subject: String,

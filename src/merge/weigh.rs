@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::fold::{Fate, Folded};
 use super::same::{Same, has, record};
-use super::words::{address, field_name, text_of};
+use super::words::{address, field_name, part_addresses, text_of};
 use super::{Conflict, Deed, Made, Merge, Side, Version};
 use crate::plan::describe;
 use crate::plan::field::{DecidedBy, Field, Value};
@@ -22,6 +22,7 @@ pub(super) fn weigh(ours: Side<'_>, theirs: Side<'_>) -> Merge {
     for (key, fate) in them.fates() {
         scales.put(key, fate, &them);
     }
+    part_addresses(&mut scales.merge.conflicts);
     scales.merge
 }
 

@@ -1,12 +1,14 @@
 //! Conflicts in words.
 
+use std::collections::HashMap;
+
 use super::{Conflict, Version};
 use crate::plan::amount::{Amount, grouped, short};
 use crate::plan::column::Column;
 use crate::plan::describe;
 use crate::plan::field::{Field, Resource, Value};
 use crate::plan::scenario::Scenario;
-use crate::plan::text::quoted;
+use crate::plan::text::{clean, quoted};
 use crate::plan::{Key, Plan};
 
 /// How the two planners are spoken of.
@@ -52,12 +54,13 @@ impl Speaker<'_> {
     }
 }
 
-/// What a conflict is called on the command line.
+/// What a conflict is called on the command line: as it is printed, so that what
+/// is seen can be typed.
 pub(super) fn address(plan: &Plan, key: Key, field: Option<Field>) -> String {
     let code = |id| plan.index_of(id).map_or("", |at| &*plan.initiatives()[at].code);
     let scenario = |id| plan.scenario(id).map_or("", |s| &*s.head.name);
     let dot = field.map_or(String::new(), |f| format!(".{}", column_word(key, f)));
-    match key {
+    let address = match key {
         Key::Plan => format!("plan{dot}"),
         Key::Department(id) => format!("department:{}{dot}", plan.department_name(Some(id))),
         Key::Objective(id) => format!("objective:{}{dot}", plan.objective_name(Some(id))),
@@ -65,6 +68,26 @@ pub(super) fn address(plan: &Plan, key: Key, field: Option<Field>) -> String {
         Key::Initiative(id) => format!("{}{dot}", code(id)),
         Key::Allocation(s, i, _) if scenario(s) == Scenario::CURRENT => format!("{}{dot}", code(i)),
         Key::Allocation(s, i, _) => format!("{}{dot}@{}", code(i), scenario(s)),
+    };
+    clean(&address)
+}
+
+/// Numbers the conflicts that would be called alike, as two lines are where one
+/// had the other's code in the other copy: `I-012#1` and `I-012#2`. None keeps the
+/// name without a number, by which nobody could tell which is meant.
+pub(super) fn part_addresses(conflicts: &mut [Conflict]) {
+    let mut alike: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, conflict) in conflicts.iter().enumerate() {
+        alike.entry(&conflict.address).or_default().push(at);
+    }
+    let mut numbered: Vec<(usize, String)> = Vec::new();
+    for (address, places) in alike.iter().filter(|(_, places)| places.len() > 1) {
+        let names = (1..).map(|n| format!("{address}#{n}"));
+        let free = names.filter(|name| !alike.contains_key(&**name));
+        numbered.extend(places.iter().copied().zip(free));
+    }
+    for (at, address) in numbered {
+        conflicts[at].address = address;
     }
 }
 

@@ -185,3 +185,63 @@ fn a_line_removed_here_that_a_scenario_made_there_funds_is_asked_about() {
     sealed.ok(&["set", "plan.db", "I-003", "money=75k", "--scenario", "Spring"]);
     assert!(left(&sealed, &[]).out.contains("I-003 Survey: changed (you) or removed (Ana, "));
 }
+
+/// Each line is settled by a name of its own, even where one has the code that the
+/// other had before.
+#[test]
+fn two_lines_that_had_one_code_are_settled_apart() {
+    let at_odds = || {
+        let sealed = two();
+        sealed.ok(&["set", "plan.db", "I-001", "owner=Ann"]);
+        sealed.ok(&["remove", "plan.db", "I-002"]);
+        ana(&sealed, &["remove", "ana.db", "I-001"]);
+        ana(&sealed, &["set", "ana.db", "I-002", "code=I-001", "money=250k"]);
+        sealed
+    };
+    let sealed = at_odds();
+    let rows: serde_json::Value = serde_json::from_str(&left(&sealed, &["--format", "json"]).out).unwrap();
+    let rows = rows.as_array().unwrap();
+    let named = |subject: &str| {
+        let row = rows.iter().find(|row| row["subject"] == subject).unwrap();
+        row["conflict"].as_str().unwrap().to_string()
+    };
+    let (chatbot, letters) = (named("I-001 Chatbot"), named("I-001 Letters"));
+    let mut both = [&*chatbot, &*letters];
+    both.sort_unstable();
+    assert_eq!(both, ["I-001#1", "I-001#2"]);
+    let said = sealed.refused(2, &["merge", "plan.db", "ana.db", "--take", "i-001=theirs"]);
+    assert_eq!(said, "error: --take: 2 conflicts are called “i-001”\nnext: Say which: I-001#1 or I-001#2.\n");
+    for (taken, kept, expected) in [
+        (&chatbot, &letters, &["I-003,,50000.00"][..]),
+        (&letters, &chatbot, &["I-001,Ann,100000.00", "I-003,,50000.00", "I-004,,250000.00"]),
+    ] {
+        let sealed = at_odds();
+        let (theirs, mine) = (format!("{taken}=theirs"), format!("{kept}=mine"));
+        assert!(left(&sealed, &["--take", &theirs]).out.contains(&**kept));
+        let before = lines(&sealed);
+        sealed.ok(&["merge", "plan.db", "ana.db", "--take", &theirs, "--take", &mine]);
+        assert_eq!(lines(&sealed), expected);
+        sealed.ok(&["undo", "plan.db"]);
+        assert_eq!(lines(&sealed), before);
+    }
+}
+
+#[test]
+fn codes_that_differ_by_an_accent_are_settled_apart() {
+    let sealed = Sealed::with_plan();
+    for code in ["code=E-1", "code=É-1"] {
+        sealed.ok(&["add", "plan.db", "Line", code, "money=1k"]);
+    }
+    std::fs::copy(sealed.path("plan.db"), sealed.path("ana.db")).unwrap();
+    for code in ["E-1", "É-1"] {
+        sealed.ok(&["set", "plan.db", code, "money=2k"]);
+        ana(&sealed, &["set", "ana.db", code, "money=3k"]);
+    }
+    let ran = left(&sealed, &["--take", "E-1.money=theirs"]);
+    assert!(ran.out.contains("É-1.money") && !ran.out.contains("\n  E-1.money"), "{ran:?}");
+    assert!(ran.err.contains("1 conflict is left"), "{ran:?}");
+    let said = sealed.refused(2, &["merge", "plan.db", "ana.db", "--take", "e-1.money=theirs"]);
+    assert!(said.contains("2 conflicts are called “e-1.money”"), "{said}");
+    sealed.ok(&["merge", "plan.db", "ana.db", "--take", "E-1.money=theirs", "--take", "É-1.money=mine"]);
+    assert_eq!(lines(&sealed), ["E-1,,3000.00", "É-1,,2000.00"]);
+}
