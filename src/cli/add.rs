@@ -7,7 +7,7 @@ use clap::Args;
 use super::common::{self, assignment, column_of};
 use super::console::Console;
 use crate::error::{Error, Result};
-use crate::plan::codes::Codes;
+use crate::plan::codes::{Codes, SeenCodes};
 use crate::plan::column::Column;
 
 /// Add a line
@@ -36,7 +36,7 @@ impl Add {
             Some(code) => code.to_string(),
             None => Codes::following(bench.plan(), 1, []).give(bench.plan()),
         };
-        if let Some(index) = bench.plan().index_of_code(&code) {
+        if let Some(index) = SeenCodes::of(bench.plan()).index_of(&code)? {
             let line = &bench.plan().initiatives()[index];
             return Err(Error::words(format!("the code {} is taken by “{}”", line.code, line.name))
                 .at("code")

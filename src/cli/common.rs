@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::plan::Plan;
 use crate::plan::amount::Unreadable;
 use crate::plan::change::Step;
+use crate::plan::codes::SeenCodes;
 use crate::plan::column::Column;
 use crate::plan::rules;
 use crate::plan::scenario::Scenario;
@@ -87,11 +88,13 @@ fn note_open_window(bench: &Workbench, console: &mut Console) {
 /// The lines with these codes, in the order given, each once.
 ///
 /// # Errors
-/// Every code that no line has, with the nearest one that some line has.
+/// Every code that no line has, with the nearest one that some line has; a code that
+/// several lines seem to have.
 pub fn lines_of(plan: &Plan, codes: &[String]) -> Result<Vec<usize>> {
     let (mut found, mut unknown) = (Vec::new(), Vec::new());
+    let seen = SeenCodes::of(plan);
     for code in codes {
-        match plan.index_of_code(code.trim()) {
+        match seen.index_of(code)? {
             Some(index) if found.contains(&index) => {}
             Some(index) => found.push(index),
             None => unknown.push(code.trim()),

@@ -1,8 +1,11 @@
-//! Codes for lines that came without one.
+//! Codes for lines that came without one, and lines by the codes that are seen.
 
-use std::collections::HashSet;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 use super::Plan;
+use super::text::{clean, cleaned, quoted};
+use crate::error::{Error, Result};
 
 /// Gives new codes in the manner of the plan's own: after `I-048` comes `I-049`.
 pub struct Codes {
@@ -42,5 +45,56 @@ impl Codes {
                 return code;
             }
         }
+    }
+}
+
+/// The lines of a plan by the codes that a planner sees. A plan that another program
+/// wrote may have characters in its codes that are never printed, so that what is
+/// typed as it was read is no line's code.
+pub struct SeenCodes<'p> {
+    plan: &'p Plan,
+    /// The lines whose codes are printed otherwise than they are, by what is printed
+    /// in small letters: looked for once, and only where a code is no line's.
+    disguised: OnceCell<HashMap<String, Vec<usize>>>,
+}
+
+impl<'p> SeenCodes<'p> {
+    /// The codes of this plan.
+    pub fn of(plan: &'p Plan) -> SeenCodes<'p> {
+        SeenCodes { plan, disguised: OnceCell::new() }
+    }
+
+    /// Where the line stands that has this code, whatever its case; else the one
+    /// whose code is printed so.
+    ///
+    /// # Errors
+    /// Several are printed so, and none has it.
+    pub fn index_of(&self, code: &str) -> Result<Option<usize>> {
+        let has_it = self.plan.index_of_code(code.trim());
+        if has_it.is_some() {
+            return Ok(has_it);
+        }
+        let disguised = self.disguised.get_or_init(|| self.look());
+        match disguised.get(&clean(code).to_ascii_lowercase()).map(Vec::as_slice) {
+            None | Some([]) => Ok(None),
+            Some([one]) => Ok(Some(*one)),
+            Some(several) => Err(Error::words(format!(
+                "{} lines have a code that is printed as {}, with characters that are not",
+                several.len(),
+                quoted(code)
+            ))
+            .next("Give each a code of its own in the workbench: ounce PLAN")),
+        }
+    }
+
+    fn look(&self) -> HashMap<String, Vec<usize>> {
+        let mut disguised: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, line) in self.plan.initiatives().iter().enumerate() {
+            let printed = cleaned(&line.code);
+            if *printed != *line.code {
+                disguised.entry(printed.to_ascii_lowercase()).or_default().push(index);
+            }
+        }
+        disguised
     }
 }

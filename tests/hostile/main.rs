@@ -4,6 +4,7 @@
 
 mod bombs;
 mod characters;
+mod codes;
 mod coming_in;
 mod going_out;
 #[path = "../support/marks.rs"]

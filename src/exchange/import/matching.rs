@@ -7,6 +7,7 @@ use super::super::table::Table;
 use super::MatchBy;
 use crate::error::Error;
 use crate::plan::Plan;
+use crate::plan::codes::SeenCodes;
 use crate::plan::column::Column;
 use crate::plan::text::{cleaned, fold, quoted};
 
@@ -47,14 +48,22 @@ impl<'t> Identities<'t> {
         let mut unnamed = Vec::new();
         // Most files keep the plan's order: the line after the last one found.
         let mut expected = 0;
+        let seen = SeenCodes::of(plan);
         for (row, target) in targets.iter_mut().enumerate() {
             let code = &self.codes[row];
             if by == Some(MatchBy::Name) || code.is_empty() && by.is_none() {
                 unnamed.push(row);
             } else if !code.is_empty() && target.is_ok() {
-                let index = match plan.initiatives().get(expected).filter(|l| *l.code == **code) {
-                    Some(_) => Some(expected),
-                    None => plan.index_of_code(code),
+                let found = match plan.initiatives().get(expected).filter(|l| *l.code == **code) {
+                    Some(_) => Ok(Some(expected)),
+                    None => seen.index_of(code),
+                };
+                let index = match found {
+                    Ok(index) => index,
+                    Err(why) => {
+                        *target = Err(Box::new(why.at(self.place(row, Column::Code))));
+                        continue;
+                    }
                 };
                 expected = index.map_or(expected, |i| i + 1);
                 index.into_iter().for_each(|i| claimed[i] = true);
@@ -137,8 +146,11 @@ impl<'t> Identities<'t> {
     }
 
     fn refusal(&self, row: usize, column: Column, what: String, next: &str) -> Box<Error> {
-        let place = format!("{}, column {column}", self.table.place(self.number(row)));
-        Box::new(Error::words(what).at(place).next(next))
+        Box::new(Error::words(what).at(self.place(row, column)).next(next))
+    }
+
+    fn place(&self, row: usize, column: Column) -> String {
+        format!("{}, column {column}", self.table.place(self.number(row)))
     }
 }
 
