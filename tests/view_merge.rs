@@ -156,6 +156,33 @@ fn each_conflict_is_put_in_words_and_settled_by_one_key() {
     assert!(window.status().contains("Nothing to merge: nothing in ana.db is new."), "{}", window.status());
 }
 
+/// The chatbot is gone there, and the survey, which is gone here, has its code.
+#[test]
+fn two_lines_that_had_one_code_are_settled_apart() {
+    for (keys, owner) in [("t m", None), ("m t", Some("Ann"))] {
+        let (_folder, mine, anas) = two();
+        set(&mine, "ann", &[("I-012", Column::Owner, "Ann")]);
+        remove(&mine, "I-013");
+        remove(&anas, "I-012");
+        set(&anas, "Ana", &[("I-013", Column::Code, "I-012"), ("I-013", Column::Money, "75k")]);
+        let mut window = settling(&mine, 120, 40);
+        let chatbot_first = window.screen().find("Chatbot") < window.screen().find("Survey wave");
+        assert!(chatbot_first, "{}", window.screen());
+        window.keys(keys);
+        window.keys("Enter");
+        let plan = window.bench().plan();
+        let owners: Vec<_> =
+            plan.by_code().iter().map(|i| plan.initiatives()[*i as usize].owner.to_string()).collect();
+        assert_eq!(
+            owners.iter().find(|owner| !owner.is_empty()).map(String::as_str),
+            owner,
+            "{keys}: {owners:?}"
+        );
+        let with_survey = usize::from(keys == "m t");
+        assert_eq!(owners.len(), 1 + 2 * with_survey, "{keys}: {:?}", money(&window));
+    }
+}
+
 #[test]
 fn decisions_can_be_skipped_taken_back_and_made_all_at_once() {
     let (_folder, mine, _) = at_odds();
