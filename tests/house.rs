@@ -162,3 +162,22 @@ fn nothing_is_said_past_the_two_faces() {
     }
     assert!(main_is_discreet, "panics quote the plan");
 }
+
+/// The file format keeps numbers whole and does nothing behind the product's back.
+#[test]
+fn the_schema_is_strict_and_has_no_will_of_its_own() {
+    let schema = include_str!("../schema.sql");
+    let code: Vec<&str> = schema.lines().map(|line| line.split("--").next().unwrap()).collect();
+    let said = code.join("\n").to_uppercase();
+    let tables = said.matches("CREATE TABLE").count();
+    assert!(tables > 5 && said.matches(") STRICT").count() == tables, "a table that is not strict");
+    for word in ["REAL", "FLOAT", "DOUBLE", "NUMERIC", "TRIGGER", "VIEW", "CASCADE"] {
+        let words = said.split(|c: char| !c.is_alphanumeric());
+        assert!(!words.into_iter().any(|w| w == word), "{word} in schema.sql");
+    }
+    for (path, room, code) in sources() {
+        for line in code.iter().filter(|_| room == "store") {
+            assert!(!line.to_uppercase().contains("OR REPLACE"), "{}: {line}", path.display());
+        }
+    }
+}

@@ -245,3 +245,20 @@ fn codes_that_differ_by_an_accent_are_settled_apart() {
     sealed.ok(&["merge", "plan.db", "ana.db", "--take", "E-1.money=theirs", "--take", "É-1.money=mine"]);
     assert_eq!(lines(&sealed), ["E-1,,3000.00", "É-1,,2000.00"]);
 }
+
+#[test]
+fn the_same_money_spent_twice_is_the_first_thing_said() {
+    let sealed = two();
+    // Both give the survey's money to somebody else.
+    sealed.ok(&["set", "plan.db", "I-003", "money=0"]);
+    sealed.ok(&["set", "plan.db", "I-001", "money=150k"]);
+    ana(&sealed, &["set", "ana.db", "I-003", "money=0"]);
+    ana(&sealed, &["set", "ana.db", "I-002", "money=250k"]);
+    let twice = "the money of current adds up to 400,000, 50,000 more than in either copy";
+    for words in [&["--dry-run"][..], &[]] {
+        let ran = sealed.run(&[&["merge", "plan.db", "ana.db"], words].concat());
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let said = format!("{}{}", ran.err, ran.out);
+        assert!(said.contains(twice), "{said}");
+    }
+}

@@ -282,3 +282,21 @@ fn a_history_with_other_steps_is_named_by_the_first_that_does_not_follow() {
     let damage = "damage: step 3 of the history, “Set money of I-017”, does not follow from those before\n";
     assert!(checked.out.contains(damage), "{}", checked.out);
 }
+
+/// What another program planted in a plan does nothing there.
+#[test]
+fn a_trigger_that_somebody_planted_is_never_pulled() {
+    let sealed = Sealed::with_demo();
+    let path = sealed.path("plan.db");
+    elsewhere(
+        &path,
+        "CREATE TRIGGER sly AFTER UPDATE ON allocation BEGIN DELETE FROM history; \
+         UPDATE initiative SET owner = 'Mallory'; END",
+    );
+    sealed.run(&["set", "plan.db", "I-017", "money=1"]);
+    sealed.run(&["undo", "plan.db"]);
+    let db = Connection::open(&path).unwrap();
+    let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert!(count("SELECT count(*) FROM history") > 0);
+    assert_eq!(count("SELECT count(*) FROM initiative WHERE owner = 'Mallory'"), 0);
+}
