@@ -1,5 +1,6 @@
 //! Connections to a file: distrustful, durable, and known to the whole process.
 
+use std::fs::File;
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::time::Duration;
@@ -7,8 +8,9 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
+use tempfile::TempPath;
 
-use super::header::Header;
+use super::header::{Header, has_files_beside, in_files_beside, unreadable};
 use super::known::Hold;
 use super::problem::problem;
 use crate::error::{Error, Result};
@@ -22,6 +24,8 @@ pub(super) struct Link {
     // Closed first: the note goes when the file is let go of.
     db: Connection,
     _hold: Hold,
+    // Last of all, a copy that was made to be read goes.
+    _copy: Option<TempPath>,
 }
 
 impl Deref for Link {
@@ -45,7 +49,7 @@ impl Link {
     /// The file cannot be opened.
     pub(super) fn to_new(path: &Path) -> Result<Link> {
         let hold = Hold::of_new(path)?;
-        Ok(Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, _hold: hold })
+        Ok(Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, _hold: hold, _copy: None })
     }
 
     /// A connection to a plan that can only read, and what its header said.
@@ -54,7 +58,32 @@ impl Link {
     /// The file is missing, strange, damaged, or in use beyond patience.
     pub(super) fn to_read(path: &Path) -> Result<(Link, Header)> {
         let (header, hold) = Hold::looking_at(path)?;
-        Ok((Link::reading(path, hold)?, header))
+        match header {
+            Header::Beside => Ok((Link::to_copy_of(path)?, Header::Known)),
+            header => Ok((Link::reading(path, hold)?, header)),
+        }
+    }
+
+    /// A connection to a copy of a plan that another program set to keep changes in
+    /// files beside it, while there are none. The plan itself is only read; the copy
+    /// is set back, readable by its owner alone, and gone with the connection.
+    fn to_copy_of(path: &Path) -> Result<Link> {
+        if has_files_beside(path) {
+            return Err(in_files_beside(path));
+        }
+        let unwritten = |e| Error::unwritten(&e).at(std::env::temp_dir().display());
+        let mut copy = tempfile::Builder::new().prefix("ounce-copy").tempfile().map_err(unwritten)?;
+        let mut plan = File::open(path).map_err(|e| unreadable(path, &e))?;
+        std::io::copy(&mut plan, &mut copy).map_err(unwritten)?;
+        // Whoever began to write meanwhile has made one.
+        if has_files_beside(path) {
+            return Err(in_files_beside(path));
+        }
+        let copy = copy.into_temp_path();
+        let hold = Hold::of_new(&copy)?;
+        // Setting up the connection is what sets the copy back.
+        let db = connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| e.at(path.display()))?;
+        Ok(Link { db, _hold: hold, _copy: Some(copy) })
     }
 
     /// A connection to a plan that can write, or at least read where the file,
@@ -67,9 +96,10 @@ impl Link {
         let link = match header {
             // Each commit keeps its journal in the folder.
             Header::Known if folder_takes_files(path) => {
-                Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, _hold: hold }
+                Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, _hold: hold, _copy: None }
             }
             Header::Known => Link::reading(path, hold)?,
+            Header::Beside => return Err(in_files_beside(path)),
             Header::Newer(_) => Link::reading(path, hold)
                 .map_err(|e| Error { next: Some("Open it with the ounce that wrote it.".into()), ..e })?,
         };
@@ -77,7 +107,7 @@ impl Link {
     }
 
     fn reading(path: &Path, hold: Hold) -> Result<Link> {
-        Ok(Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, _hold: hold })
+        Ok(Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, _hold: hold, _copy: None })
     }
 
     /// Whether nothing can be written through it.

@@ -23,6 +23,9 @@ pub(super) enum Header {
     Known,
     /// A plan in a newer format: may be read at most.
     Newer(i32),
+    /// A plan that another program has set to keep changes in files beside it:
+    /// never opened itself, since that would make such files.
+    Beside,
 }
 
 /// Reads the first 100 bytes of a file that nobody here has open, and says
@@ -86,19 +89,41 @@ pub(super) fn inspect(path: &Path, meta: &Metadata) -> Result<Header> {
     if !interrupted && word(24) == word(92) && pages > 0 && meta.len() < page_size * pages {
         return cut_short((page_size * pages).to_string());
     }
-    if head[18..20] != [ROLLBACK, ROLLBACK] {
-        // Opening it would make files beside it, and its last changes may stand in one of them.
-        return Err(Error::failed(
-            "another program has set the plan to keep changes in files beside it (WAL mode)",
-        )
-        .at(&at)
-        .next(format!(
-            "Set it back with that program, as in: sqlite3 {at} \"PRAGMA journal_mode = DELETE\""
-        )));
+    match (head[18..20] == [ROLLBACK, ROLLBACK], word(60)) {
+        (true, version) if version > FORMAT => Ok(Header::Newer(version)),
+        (true, _) => Ok(Header::Known),
+        (false, version) if version > FORMAT => {
+            Err(in_files_beside(path).next("Open it with the ounce that wrote it."))
+        }
+        (false, _) => Ok(Header::Beside),
     }
-    Ok(match word(60) {
-        version if version > FORMAT => Header::Newer(version),
-        _ => Header::Known,
+}
+
+/// Why a plan [with files beside it](Header::Beside) is not opened, and how it is
+/// put right: by a copy while it is whole, otherwise by the program that did it.
+pub(super) fn in_files_beside(path: &Path) -> Error {
+    let at = path.display();
+    let next = match has_files_beside(path) {
+        false => format!("Copy it, which sets the copy back: ounce copy {at} NEW.db"),
+        true => format!(
+            "Close that program; if there still is a file {at}-wal or {at}-journal, set the plan back with it, \
+             as in: sqlite3 {at} \"PRAGMA journal_mode = DELETE\""
+        ),
+    };
+    Error::failed("another program has set the plan to keep changes in files beside it (WAL mode)")
+        .at(at)
+        .next(next)
+}
+
+/// Whether changes of a plan may stand in files beside it, or somebody has it open so.
+pub(super) fn has_files_beside(path: &Path) -> bool {
+    // They lie beside the file itself, not beside a link to it.
+    let Ok(file) = path.canonicalize() else { return true };
+    ["-wal", "-journal"].iter().any(|ending| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(ending);
+        // One that cannot be looked for may be there.
+        Path::new(&name).try_exists().unwrap_or(true)
     })
 }
 

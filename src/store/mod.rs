@@ -84,7 +84,7 @@ impl Store {
                 Error::failed("the plan cannot be written here: the file or its folder is read-only")
                     .next("Copy it to a folder of your own to change it."),
             ),
-            Header::Known => None,
+            Header::Known | Header::Beside => None,
         };
         Ok(Store {
             db,

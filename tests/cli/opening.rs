@@ -103,7 +103,7 @@ fn strange_files_are_named_and_left_as_they_were() {
         (
             "wal.db",
             "another program has set the plan to keep changes in files beside it (WAL mode)".into(),
-            "Set it back with that program, as in: sqlite3 wal.db \"PRAGMA journal_mode = DELETE\"",
+            "Copy it, which sets the copy back: ounce copy wal.db NEW.db",
         ),
         (
             "left.db",
@@ -120,10 +120,60 @@ fn strange_files_are_named_and_left_as_they_were() {
             let err = sealed.refused(code, &words);
             assert_eq!(err, format!("error: {file}: {what}\nnext: {next}\n"), "{words:?}");
         }
+        // A copy is only read, and that can be done of it.
+        if file == "wal.db" {
+            assert!(sealed.ok(&["merge", "plan.db", file]).starts_with("Nothing to merge"));
+            continue;
+        }
         let err = sealed.refused(1, &["merge", "plan.db", file]);
         assert!(err.contains(&format!("{file}: {what}")), "merge: {err}");
     }
     assert_eq!(sealed.everything(), before);
+}
+
+/// What another program set to keep its changes in files beside it is put right by
+/// a copy, as long as no changes stand there; it is itself left as it was.
+#[test]
+fn a_plan_in_wal_mode_is_put_right_by_a_copy() {
+    let sealed = Sealed::with_demo();
+    sealed.ok(&["set", "plan.db", "I-017", "owner=Ann"]);
+    let listed = sealed.ok(&["list", "plan.db", "--format", "csv"]);
+    elsewhere(&sealed.path("plan.db"), "PRAGMA journal_mode = WAL");
+    let before = sealed.everything();
+    assert!(sealed.ok(&["copy", "plan.db", "new.db"]).starts_with("Copied plan.db to new.db: 48 lines, "));
+    let mut after = sealed.everything();
+    assert!(after.remove(&sealed.path("new.db")).is_some());
+    assert_eq!(after, before, "nothing but the copy");
+    assert_eq!(sealed.ok(&["list", "new.db", "--format", "csv"]), listed);
+    assert!(sealed.ok(&["check", "new.db"]).contains("The file is whole"));
+    sealed.ok(&["undo", "new.db"]);
+    sealed.ok(&["copy", "plan.db", "masked.db", "--mask"]);
+    // While it is open elsewhere, its last changes stand beside it, and nobody reads it.
+    let other = Connection::open(sealed.path("plan.db")).unwrap();
+    other.execute_batch("UPDATE plan SET title = 'Otherwise'").unwrap();
+    let before = sealed.everything();
+    assert!(before.contains_key(&sealed.path("plan.db-wal")));
+    for words in [&["copy", "plan.db", "late.db"][..], &["list", "plan.db"], &["merge", "new.db", "plan.db"]]
+    {
+        let said = sealed.refused(1, words);
+        assert!(
+            said.contains("(WAL mode)\nnext: Close that program; if there still is a file plan.db-wal"),
+            "{said}"
+        );
+    }
+    #[cfg(unix)]
+    {
+        std::fs::create_dir(sealed.path("links")).unwrap();
+        std::os::unix::fs::symlink("../plan.db", sealed.path("links/plan.db")).unwrap();
+        assert!(
+            sealed.refused(1, &["copy", "links/plan.db", "late.db"]).contains("next: Close that program")
+        );
+        std::fs::remove_dir_all(sealed.path("links")).unwrap();
+    }
+    assert_eq!(sealed.everything(), before);
+    drop(other);
+    let said = sealed.refused(1, &["copy", "plan.db", "late.db"]);
+    assert!(said.contains("the numbers in the plan are not those ounce wrote"), "{said}");
 }
 
 #[test]
