@@ -94,6 +94,8 @@ pub struct Suggestion {
     pub stance: Option<Judged<Stance>>,
     /// How it is remedial or preventive; only beside a stance.
     pub mode: Option<Mode>,
+    /// How sure the mode is, never more than the stance; beside a mode only.
+    pub mode_confidence: Option<Confidence>,
     /// The question that settled the level, or the one to ask.
     pub level_question: Question,
     /// The question that settled the stance, or the one to ask.
@@ -139,6 +141,7 @@ pub fn suggest(name: &str, description: &str) -> Suggestion {
         None => suggestion,
         Some(judged) => {
             judged.confidence = judged.confidence.max(Confidence::Medium);
+            forgiving.mode_confidence = forgiving.mode_confidence.max(forgiving.mode.map(|_| Confidence::Medium));
             forgiving
         }
     }
@@ -155,7 +158,8 @@ fn judge(found: &Found<'_>, name: &str, description: &str) -> Suggestion {
         level: level.judged,
         level_question: level.question,
         stance: stance.judged,
-        mode: stance.mode,
+        mode: stance.mode.map(|(mode, _)| mode),
+        mode_confidence: stance.mode.map(|(_, sure)| sure),
         stance_question: stance.question,
     }
 }

@@ -12,6 +12,8 @@ const HEAD: u32 = 15;
 const OPENING: u32 = 13;
 /// What it is hoped to lead to.
 const HOPE: u32 = 6;
+/// What is said by the way of the thing that it does something to.
+const ASIDE: u32 = 7;
 /// Why it is needed, or how things are today.
 const BACKGROUND: u32 = 4;
 
@@ -29,7 +31,8 @@ pub struct Part {
 
 /// The part of each token, in order.
 pub fn of(book: &Rulebook, tokens: &[Token]) -> Vec<Part> {
-    let [denial, hope, background] = ["denial", "hope", "background"].map(|name| book.class(name));
+    let [denial, hope, background, relative] =
+        ["denial", "hope", "background", "relative"].map(|name| book.class(name));
     let is = |token: &Token, classes| book.classes_of(token.term) & classes != 0;
     let mut parts = vec![Part { tenths: PLAIN, denied_by: None }; tokens.len()];
     if let Some(head) = head_of_name(book, tokens) {
@@ -40,6 +43,7 @@ pub fn of(book: &Rulebook, tokens: &[Token]) -> Vec<Part> {
         part.tenths = OPENING;
     }
     let mut rest_of_sentence = None;
+    let mut relative_clause = None;
     let mut denier: Option<usize> = None;
     for (i, token) in tokens.iter().enumerate() {
         if let Some((sentence, tenths)) = rest_of_sentence
@@ -48,6 +52,11 @@ pub fn of(book: &Rulebook, tokens: &[Token]) -> Vec<Part> {
             parts[i].tenths = parts[i].tenths.min(tenths);
         }
         parts[i].denied_by = denier.filter(|by| tokens[*by].clause == token.clause && i <= by + DENIAL_REACH);
+        if relative_clause.is_some_and(|clause| clause == token.clause) {
+            parts[i].tenths = parts[i].tenths.min(ASIDE);
+        } else if is(token, relative) {
+            relative_clause = Some(token.clause);
+        }
         if is(token, denial) {
             denier = Some(i);
         } else if is(token, hope) {

@@ -29,16 +29,19 @@ pub const GAP: usize = 4;
 /// How many words `...` may stand for: most of a sentence.
 pub const LONG_GAP: usize = 10;
 
-/// A set of classes, one bit each in the lower half. The upper half holds a mark
+/// A set of classes, one bit each in the lower three quarters. The rest holds a mark
 /// per term, shared by few, so that one test tells which patterns cannot match.
 pub type Classes = u128;
 
 /// The most classes that the rules may define.
-const MOST_CLASSES: u8 = 64;
+const MOST_CLASSES: u8 = 96;
+
+/// How many marks the terms share.
+const MARKS: Term = Classes::BITS as Term - MOST_CLASSES as Term;
 
 /// The mark of a term.
 const fn mark(term: Term) -> Classes {
-    1 << (MOST_CLASSES as Term + term % MOST_CLASSES as Term)
+    1 << (MOST_CLASSES as Term + term % MARKS)
 }
 
 vocabulary! {
@@ -142,6 +145,7 @@ static STANDARD: LazyLock<Rulebook> = LazyLock::new(|| {
         include_str!("rules/spellings.txt"),
         include_str!("rules/classes.txt"),
         include_str!("rules/work.txt"),
+        include_str!("rules/deeds.txt"),
         include_str!("rules/level.txt"),
         include_str!("rules/stance.txt"),
         include_str!("rules/preventive.txt"),
@@ -297,14 +301,21 @@ impl Rulebook {
             *classes |= mark(term);
         }
         self.starts = vec![Vec::new(); self.lexicon.len()];
-        for (term, classes) in (0..).zip(&self.members) {
-            for (number, rule) in (0..).zip(&self.rules) {
-                let fits = match rule.places[0].wants {
-                    Wants::Term(wanted) => term == wanted,
-                    Wants::Class(number) => classes >> number & 1 == 1,
-                };
-                if fits {
-                    self.starts[usize::from(term)].push((rule.needs, number));
+        let mut members = vec![Vec::new(); usize::from(MOST_CLASSES)];
+        for (term, classes) in self.members.iter().enumerate() {
+            for number in 0..MOST_CLASSES {
+                if classes >> number & 1 == 1 {
+                    members[usize::from(number)].push(term);
+                }
+            }
+        }
+        for (number, rule) in (0..).zip(&self.rules) {
+            match rule.places[0].wants {
+                Wants::Term(term) => self.starts[usize::from(term)].push((rule.needs, number)),
+                Wants::Class(class) => {
+                    for term in &members[usize::from(class)] {
+                        self.starts[*term].push((rule.needs, number));
+                    }
                 }
             }
         }

@@ -19,8 +19,8 @@ const PLENTY: u32 = 36;
 pub struct Finding {
     /// The judgement; `None` where words cannot tell.
     pub judged: Option<Judged<Stance>>,
-    /// The mode, where the words tell it.
-    pub mode: Option<Mode>,
+    /// The mode and how sure it is, where the words tell it.
+    pub mode: Option<(Mode, Confidence)>,
     /// Settled it, or is to be asked.
     pub question: Question,
 }
@@ -35,9 +35,6 @@ const DEED: u32 = 50;
 /// From this pull on, a match speaks for itself, if not as loud as others.
 const SPEAKS: u32 = 20;
 
-/// A mode with one part in so many of the leading one's pull is its rival.
-const RIVAL: u32 = 2;
-
 /// Weighs the matches; `strategic` if the line is, or may be, a strategy.
 pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) -> Finding {
     let ends_causes = |m: &Match| m.says == Says::Mode(Mode::Remove) && m.pull >= DEED;
@@ -51,35 +48,38 @@ pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) 
     } else {
         (Stance::Remedial, remedial, preventive)
     };
-    let Some(confidence) = confidence(won, lost) else {
+    let Some(sure) = confidence(won, lost) else {
         return Finding { judged: None, mode: None, question: Question::KeepsAway };
     };
     let deciding = || matches.iter().copied().filter(|m| stance_of(m) == Some(stance));
     let strongest = deciding().map(|m| m.pull).max().unwrap_or(0);
-    let (mode, rival) = leading_mode(found, deciding(), stance, lean);
-    // Several weak signs may add up by chance: only one that says it makes sure. And
-    // a single word may be a name: “SURVEY” a department of land surveyors.
-    let hangs_on_a_word = !name.trim().contains(char::is_whitespace);
-    let is_borne_out = match mode {
-        _ if strategic => true,
-        Some(mode) if description.trim().is_empty() => {
-            !hangs_on_a_word && deciding().any(|m| m.says == Says::Mode(mode) && found.is_about(m))
-        }
-        // Name and description say the same, each by itself.
-        Some(mode) => [Field::Name, Field::Description].iter().all(|field| {
-            deciding().any(|m| m.says == Says::Mode(mode) && found.field_of(m) == *field && m.pull >= SPEAKS)
+    let is_described = !description.trim().is_empty();
+    // A single word may be a name: “SURVEY” a department of land surveyors.
+    let hangs_on_a_word = !is_described && !name.trim().contains(char::is_whitespace);
+    // Name and description say the same, each by itself, or the name is about it.
+    let is_borne_out = |says: &dyn Fn(&Match) -> bool| match strategic {
+        true => true,
+        false if is_described => [Field::Name, Field::Description].iter().all(|field| {
+            deciding().any(|m| says(m) && found.field_of(m) == *field && m.pull >= SPEAKS)
         }),
-        None => false,
+        false => !hangs_on_a_word && deciding().any(|m| says(m) && found.is_about(m)),
     };
-    let confidence = if strongest < SAYS || !is_borne_out || rival || lost * 4 > won {
-        confidence.max(Confidence::Medium)
-    } else {
-        confidence
+    let doubtful = strongest < SAYS || lost * 4 > won;
+    let confidence = match sure {
+        Confidence::High if doubtful || !is_borne_out(&|_| true) => Confidence::Medium,
+        sure => sure,
     };
+    let mode = leading_mode(found, deciding(), stance, lean).map(|(mode, likely)| {
+        let is_borne_out = is_borne_out(&|m| m.says == Says::Mode(mode));
+        let least = if is_borne_out { Confidence::High } else { Confidence::Medium };
+        (mode, confidence.max(likely).max(least))
+    });
+    // Where modes come too near each other, only the stance is suggested.
+    let mode = mode.filter(|(_, likely)| *likely <= Confidence::Medium.max(confidence));
     let words = found.spans(deciding());
     let said = quoted(&words, name, description);
     let does = match (mode, stance) {
-        (Some(mode), _) => mode.meaning(),
+        (Some((mode, _)), _) => mode.meaning(),
         (None, Stance::Remedial) => "makes up for the problem or copes with it",
         (None, Stance::Preventive) => "keeps the problem from reaching the customer",
     };
@@ -90,7 +90,7 @@ pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) 
     Finding {
         judged: Some(Judged { value: stance, confidence, words, why }),
         mode,
-        question: mode.map_or(Question::KeepsAway, settled_by),
+        question: mode.map_or(Question::KeepsAway, |(mode, _)| settled_by(mode)),
     }
 }
 
@@ -120,7 +120,7 @@ fn pull_toward(matches: &[&Match], stance: Stance) -> u32 {
 }
 
 /// The mode of the stance with the most pull, the first said where two are even,
-/// and whether another comes near it.
+/// and how sure it is among the modes of that stance.
 ///
 /// What enables is named by what it makes happen (“bonus for ending repeat
 /// calls”), so a name that is about enabling leads, whatever else is said.
@@ -129,10 +129,10 @@ fn leading_mode<'m>(
     deciding: impl Iterator<Item = &'m Match> + Clone,
     stance: Stance,
     lean: u32,
-) -> (Option<Mode>, bool) {
+) -> Option<(Mode, Confidence)> {
     let enables = |m: &Match| m.says == Says::Mode(Mode::Enable) && m.pull >= SAYS;
     if stance == Stance::Preventive && deciding.clone().any(|m| enables(m) && found.is_about(m)) {
-        return (Some(Mode::Enable), false);
+        return Some((Mode::Enable, Confidence::High));
     }
     let mut pulls: Vec<(Mode, u32)> = Vec::new();
     if lean > 0 && stance == Stance::Preventive {
@@ -146,10 +146,15 @@ fn leading_mode<'m>(
             }
         }
     }
-    let most = pulls.iter().map(|(_, pull)| *pull).max().unwrap_or(0);
-    let leading = pulls.iter().find(|(_, pull)| *pull == most).map(|(mode, _)| *mode);
-    let rival = pulls.iter().any(|(mode, pull)| Some(*mode) != leading && *pull * RIVAL >= most);
-    (leading, rival)
+    let most = pulls.iter().map(|(_, pull)| *pull).max()?;
+    let leading = pulls.iter().find(|(_, pull)| *pull == most).map(|(mode, _)| *mode)?;
+    let next = pulls.iter().filter(|(mode, _)| *mode != leading).map(|(_, pull)| *pull).max();
+    let sure = match next.unwrap_or(0) {
+        next if next * 3 <= most => Confidence::High,
+        next if next * 4 <= most * 3 => Confidence::Medium,
+        _ => Confidence::Low,
+    };
+    Some((leading, sure))
 }
 
 /// The question whose answer makes this mode.
