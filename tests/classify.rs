@@ -90,15 +90,14 @@ fn axes(set: &str) -> [Table; 3] {
     let name_misses = std::env::var_os("OUNCE_MISSES").is_some_and(|named| named == set);
     let mut tables = [Table::default(), Table::default(), Table::default()];
     for line in read(set) {
-        let Suggestion { level, stance, mode, .. } = suggest(&line.name, &line.description);
+        let Suggestion { level, stance, mode, mode_confidence, .. } = suggest(&line.name, &line.description);
         let sure = stance.as_ref().map(|j| j.confidence);
         let right = [
             tables[0]
                 .add(line.level.map(Level::word), level.as_ref().map(|j| (j.value.word(), j.confidence))),
             tables[1]
                 .add(line.stance.map(Stance::word), stance.as_ref().map(|j| (j.value.word(), j.confidence))),
-            line.mode.is_none()
-                || tables[2].add(line.mode.map(Mode::word), mode.zip(sure).map(|(m, s)| (m.word(), s))),
+            tables[2].add(line.mode.map(Mode::word), mode.zip(mode_confidence).map(|(m, s)| (m.word(), s))),
         ];
         let missed = !(right[0] && right[1] && right[2])
             || (line.stance.is_some() && sure.is_none_or(|s| s > Confidence::Medium));

@@ -13,7 +13,8 @@ impl Suggestion {
     }
 
     /// Decides the open axes of a line as suggested, where the suggestion is at
-    /// least as sure as `at_least`. True if it decided anything.
+    /// least as sure as `at_least`, the mode with its stance where it is as sure
+    /// itself. True if it decided anything.
     ///
     /// # Errors
     /// Never for a suggestion of [`suggest`](super::suggest): its mode is of its stance.
@@ -32,7 +33,7 @@ impl Suggestion {
             && sure(*confidence)
         {
             draft.set_stance(Some(*value));
-            draft.set_mode(self.mode)?;
+            draft.set_mode(self.mode_at_least(at_least))?;
             why.push(reason);
         }
         if why.is_empty() {

@@ -112,6 +112,18 @@ impl Suggestion {
         }
     }
 
+    /// The mode, if it is at least this sure.
+    pub fn mode_at_least(&self, least: Confidence) -> Option<Mode> {
+        // The vocabulary runs from high to low.
+        self.mode.filter(|_| self.mode_confidence.is_some_and(|sure| sure <= least))
+    }
+
+    /// How sure the mode is, where that is less than the stance it stands beside.
+    pub fn mode_doubt(&self) -> Option<Confidence> {
+        let stance = self.stance.as_ref()?.confidence;
+        self.mode_confidence.filter(|sure| *sure > stance)
+    }
+
     /// Every deciding word of both axes, in reading order, without repeats.
     pub fn words(&self) -> Vec<Span> {
         let level = self.level.iter().flat_map(|judged| &judged.words);
@@ -141,7 +153,8 @@ pub fn suggest(name: &str, description: &str) -> Suggestion {
         None => suggestion,
         Some(judged) => {
             judged.confidence = judged.confidence.max(Confidence::Medium);
-            forgiving.mode_confidence = forgiving.mode_confidence.max(forgiving.mode.map(|_| Confidence::Medium));
+            forgiving.mode_confidence =
+                forgiving.mode_confidence.max(forgiving.mode.map(|_| Confidence::Medium));
             forgiving
         }
     }

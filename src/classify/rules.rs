@@ -151,6 +151,7 @@ static STANDARD: LazyLock<Rulebook> = LazyLock::new(|| {
         include_str!("rules/preventive.txt"),
         include_str!("rules/remedial.txt"),
         include_str!("rules/neutral.txt"),
+        include_str!("rules/leans.txt"),
     ];
     match Rulebook::parse(&files) {
         Ok(book) => book,

@@ -59,9 +59,9 @@ pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) 
     // Name and description say the same, each by itself, or the name is about it.
     let is_borne_out = |says: &dyn Fn(&Match) -> bool| match strategic {
         true => true,
-        false if is_described => [Field::Name, Field::Description].iter().all(|field| {
-            deciding().any(|m| says(m) && found.field_of(m) == *field && m.pull >= SPEAKS)
-        }),
+        false if is_described => [Field::Name, Field::Description]
+            .iter()
+            .all(|field| deciding().any(|m| says(m) && found.field_of(m) == *field && m.pull >= SPEAKS)),
         false => !hangs_on_a_word && deciding().any(|m| says(m) && found.is_about(m)),
     };
     let doubtful = strongest < SAYS || lost * 4 > won;
@@ -69,13 +69,10 @@ pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) 
         Confidence::High if doubtful || !is_borne_out(&|_| true) => Confidence::Medium,
         sure => sure,
     };
-    let mode = leading_mode(found, deciding(), stance, lean).map(|(mode, likely)| {
-        let is_borne_out = is_borne_out(&|m| m.says == Says::Mode(mode));
-        let least = if is_borne_out { Confidence::High } else { Confidence::Medium };
-        (mode, confidence.max(likely).max(least))
+    let mode = leading_mode(found, deciding(), stance, lean).map(|leading| {
+        let is_borne_out = is_borne_out(&|m| m.says == Says::Mode(leading.mode));
+        (leading.mode, confidence.max(leading.sure(is_borne_out)))
     });
-    // Where modes come too near each other, only the stance is suggested.
-    let mode = mode.filter(|(_, likely)| *likely <= Confidence::Medium.max(confidence));
     let words = found.spans(deciding());
     let said = quoted(&words, name, description);
     let does = match (mode, stance) {
@@ -119,8 +116,32 @@ fn pull_toward(matches: &[&Match], stance: Stance) -> u32 {
     matches.iter().filter(|m| stance_of(m) == Some(stance)).map(|m| m.pull).sum()
 }
 
-/// The mode of the stance with the most pull, the first said where two are even,
-/// and how sure it is among the modes of that stance.
+/// The mode that leads among those of its stance.
+struct Leading {
+    mode: Mode,
+    /// The pull of all that says it.
+    pull: u32,
+    /// The pull of the mode that comes next.
+    next: u32,
+}
+
+impl Leading {
+    /// How sure the mode is, if nothing casts doubt on its stance. One that a rival
+    /// comes near is a lean only: who hands out vouchers may entice or make up for.
+    fn sure(&self, is_borne_out: bool) -> Confidence {
+        const ALONE: u32 = 60;
+        const BORNE_OUT: u32 = 50;
+        const BEYOND_DOUBT: u32 = 70;
+        match (is_borne_out, self.pull) {
+            _ if self.next * 3 > self.pull => Confidence::Low,
+            (true, BEYOND_DOUBT..) => Confidence::High,
+            (true, BORNE_OUT..) | (false, ALONE..) => Confidence::Medium,
+            _ => Confidence::Low,
+        }
+    }
+}
+
+/// The mode of the stance with the most pull, the first said where two are even.
 ///
 /// What enables is named by what it makes happen (“bonus for ending repeat
 /// calls”), so a name that is about enabling leads, whatever else is said.
@@ -129,16 +150,12 @@ fn leading_mode<'m>(
     deciding: impl Iterator<Item = &'m Match> + Clone,
     stance: Stance,
     lean: u32,
-) -> Option<(Mode, Confidence)> {
-    let enables = |m: &Match| m.says == Says::Mode(Mode::Enable) && m.pull >= SAYS;
-    if stance == Stance::Preventive && deciding.clone().any(|m| enables(m) && found.is_about(m)) {
-        return Some((Mode::Enable, Confidence::High));
-    }
+) -> Option<Leading> {
     let mut pulls: Vec<(Mode, u32)> = Vec::new();
     if lean > 0 && stance == Stance::Preventive {
         pulls.push((Mode::Remove, lean));
     }
-    for m in deciding {
+    for m in deciding.clone() {
         if let Says::Mode(mode) = m.says {
             match pulls.iter_mut().find(|(known, _)| *known == mode) {
                 Some((_, pull)) => *pull += m.pull,
@@ -146,15 +163,15 @@ fn leading_mode<'m>(
             }
         }
     }
+    let enables = |m: &Match| m.says == Says::Mode(Mode::Enable) && m.pull >= SAYS;
+    if stance == Stance::Preventive && deciding.clone().any(|m| enables(m) && found.is_about(m)) {
+        let pull = pulls.iter().filter(|(mode, _)| *mode == Mode::Enable).map(|(_, pull)| *pull).sum();
+        return Some(Leading { mode: Mode::Enable, pull, next: 0 });
+    }
     let most = pulls.iter().map(|(_, pull)| *pull).max()?;
-    let leading = pulls.iter().find(|(_, pull)| *pull == most).map(|(mode, _)| *mode)?;
-    let next = pulls.iter().filter(|(mode, _)| *mode != leading).map(|(_, pull)| *pull).max();
-    let sure = match next.unwrap_or(0) {
-        next if next * 3 <= most => Confidence::High,
-        next if next * 4 <= most * 3 => Confidence::Medium,
-        _ => Confidence::Low,
-    };
-    Some((leading, sure))
+    let mode = pulls.iter().find(|(_, pull)| *pull == most).map(|(mode, _)| *mode)?;
+    let next = pulls.iter().filter(|(other, _)| *other != mode).map(|(_, pull)| *pull).max();
+    Some(Leading { mode, pull: most, next: next.unwrap_or(0) })
 }
 
 /// The question whose answer makes this mode.

@@ -136,6 +136,8 @@ impl Classify {
                 let words = words(&suggestion, &line.name, &line.description);
                 let level = suggestion.level.as_ref().map(|j| (j.value.word(), j.confidence.word()));
                 let stance = suggestion.stance.as_ref().map(|j| (j.value.word(), j.confidence.word()));
+                // One confidence stands for both, so the mode is left out where it is less sure.
+                let as_sure = suggestion.mode.filter(|_| suggestion.mode_doubt().is_none());
                 let or_nothing = |word: Option<&'static str>| Datum::text(word.unwrap_or_default());
                 sheet.row([
                     Datum::text(&*line.code),
@@ -143,7 +145,7 @@ impl Classify {
                     or_nothing(level.map(|(_, confidence)| confidence)),
                     or_nothing(stance.map(|(value, _)| value)),
                     or_nothing(stance.map(|(_, confidence)| confidence)),
-                    or_nothing(suggestion.mode.map(Mode::word)),
+                    or_nothing(as_sure.map(Mode::word)),
                     Datum::text(suggestion.question().text()),
                     Datum::List(words),
                 ]);
@@ -154,7 +156,7 @@ impl Classify {
         let mut sheet = Sheet::new(heads);
         for (line, suggestion) in suggestions {
             let now = [line.level.map_or("?", Level::word), line.stance.map_or("?", Stance::word)].join(", ");
-            let mode = suggestion.mode.map(|mode| format!(" ({mode})")).unwrap_or_default();
+            let mode = mode_in_words(&suggestion);
             sheet.row([
                 Datum::text(&*line.code),
                 Datum::text(&*line.name),
@@ -220,6 +222,15 @@ fn judged<T: Copy>(judged: Option<&Judged<T>>, word: fn(T) -> &'static str, deta
     judged.map_or("can't tell".to_string(), |j| format!("{}{detail}, {}", word(j.value), j.confidence))
 }
 
+/// The mode beside its stance, with how sure it is where that is less: ` (remove, medium)`.
+fn mode_in_words(suggestion: &Suggestion) -> String {
+    match (suggestion.mode, suggestion.mode_doubt()) {
+        (Some(mode), Some(sure)) => format!(" ({mode}, {sure})"),
+        (Some(mode), None) => format!(" ({mode})"),
+        (None, _) => String::new(),
+    }
+}
+
 /// Why, or the question to ask where the words cannot tell.
 fn reason(suggestion: &Suggestion) -> String {
     let level = suggestion.level.as_ref().map(|j| j.why.as_str());
@@ -250,7 +261,7 @@ pub(super) fn decided(by: Option<DecidedBy>) -> &'static str {
 /// What the words of a line suggest, for `show`.
 pub(super) fn suggestion_in_words(name: &str, description: &str) -> String {
     let suggestion = suggest(name, description);
-    let mode = suggestion.mode.map(|mode| format!(" ({mode})")).unwrap_or_default();
+    let mode = mode_in_words(&suggestion);
     format!(
         "{}; {}. {}",
         judged(suggestion.level.as_ref(), Level::word, ""),

@@ -82,7 +82,7 @@ impl Row {
         }
         let level = sure(&suggestion.level).filter(|_| line.level.is_none());
         let stance = sure(&suggestion.stance).filter(|_| line.stance.is_none());
-        let mode = suggestion.mode.filter(|_| stance.is_some());
+        let mode = suggestion.mode_at_least(Confidence::High).filter(|_| stance.is_some());
         let mut gets = class_of(level, stance, mode);
         if gets.is_empty() {
             return None;

@@ -158,23 +158,25 @@ impl Card<'_> {
         rows.push((heading, theme.dim));
         match (line.level, &suggestion.level) {
             (Some(level), _) => rows.push((format!("{level}, decided"), theme.strong)),
-            (None, Some(judged)) => self.told(&mut rows, width, judged.value.word(), None, judged),
+            (None, Some(judged)) => self.told(&mut rows, width, judged.value.word(), None, judged, ""),
             (None, None) => self.untold(&mut rows, width, "level", suggestion.level_question),
         }
+        let doubt = suggestion.mode_doubt().map(|sure| format!(", the mode {sure}")).unwrap_or_default();
         match (line.stance, &suggestion.stance) {
             (Some(_), _) => {
                 rows.push((format!("{}, decided", self.stance_of(line.stance, line.mode)), theme.strong));
             }
             (None, Some(judged)) => {
                 let stance = Some(judged.value);
-                self.told(&mut rows, width, &self.stance_of(stance, suggestion.mode), stance, judged);
+                let told = self.stance_of(stance, suggestion.mode);
+                self.told(&mut rows, width, &told, stance, judged, &doubt);
             }
             (None, None) => self.untold(&mut rows, width, "stance", suggestion.stance_question),
         }
         rows
     }
 
-    /// A suggested value, how sure it is, and why.
+    /// A suggested value, how sure it is, what of it is less sure, and why.
     fn told<T>(
         &self,
         rows: &mut Vec<Row>,
@@ -182,10 +184,11 @@ impl Card<'_> {
         value: &str,
         stance: Option<Stance>,
         judged: &Judged<T>,
+        doubt: &str,
     ) {
         let theme = self.theme();
         let sure = sureness(judged.confidence, theme);
-        rows.push((format!("{value}   {sure}"), theme.strong.patch(theme.stance(stance))));
+        rows.push((format!("{value}   {sure}{doubt}"), theme.strong.patch(theme.stance(stance))));
         indented(rows, &judged.why, width);
     }
 
