@@ -128,15 +128,16 @@ fn measured(set: &str) -> [Table; 3] {
 /// Tenths of a per cent: right at high, right at high and medium, covered.
 type Floors = [usize; 3];
 
-/// What they reach for the stance on the lines of which nobody has looked at a miss.
-const KEPT_ASIDE: Floors = [970, 850, 840];
-
-/// What the suggestions are to reach on lines of any kind.
+/// What the suggestions are to reach for level and stance on lines of any kind.
 const GOAL: Floors = [970, 920, 850];
 
-fn keeps_its_word(set: &str, floors: [Floors; 2]) {
-    let [level, stance, _] = measured(set);
-    for (axis, table, [high, both, cover]) in [("level", level, floors[0]), ("stance", stance, floors[1])] {
+/// What they reach for the mode: as right when sure, but modes are near each other,
+/// so that of many a line only the stance is told.
+const MODE: Floors = [970, 910, 450];
+
+fn keeps_its_word(set: &str) {
+    let floors = [("level", GOAL), ("stance", GOAL), ("mode", MODE)];
+    for ((axis, [high, both, cover]), table) in floors.into_iter().zip(measured(set)) {
         assert!(table.right(Confidence::High) >= high, "{set}: {axis} at high");
         assert!(table.right(Confidence::Medium) >= both, "{set}: {axis} at high and medium");
         assert!(table.coverage() >= cover, "{set}: {axis} coverage");
@@ -145,21 +146,9 @@ fn keeps_its_word(set: &str, floors: [Floors; 2]) {
 
 #[test]
 fn suggestions_keep_their_word_on_the_tuned_sets() {
-    for set in ["tuned", "fresh-1", "fresh-2"] {
-        keeps_its_word(set, [GOAL, GOAL]);
+    for set in ["tuned", "held-out", "fresh-1", "fresh-2", "fresh-3", "fresh-4", "kept-aside-2"] {
+        keeps_its_word(set);
     }
-}
-
-#[test]
-fn suggestions_keep_their_word_on_lines_set_aside() {
-    keeps_its_word("held-out", [GOAL, GOAL]);
-}
-
-/// The goal is reached for the level and at high confidence; for the stance at
-/// medium confidence it is not yet. The floors are what is true today, so that it can only get better.
-#[test]
-fn suggestions_get_no_worse_on_lines_that_no_rule_was_written_for() {
-    keeps_its_word("kept-aside-2", [GOAL, KEPT_ASIDE]);
 }
 
 #[test]

@@ -37,7 +37,8 @@ const SPEAKS: u32 = 20;
 
 /// Weighs the matches; `strategic` if the line is, or may be, a strategy.
 pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) -> Finding {
-    let ends_causes = |m: &Match| m.says == Says::Mode(Mode::Remove) && m.pull >= DEED;
+    let ends = [Says::Mode(Mode::Remove), Says::Stance(Stance::Preventive)];
+    let ends_causes = |m: &Match| ends.contains(&m.says) && m.pull >= DEED;
     let counts = |m: &&Match| m.pull > 0 && (!strategic || ends_causes(m));
     let matches: Vec<&Match> = found.matches.iter().filter(counts).collect();
     let remedial = pull_toward(&matches, Stance::Remedial);
@@ -126,16 +127,19 @@ struct Leading {
 }
 
 impl Leading {
-    /// How sure the mode is, if nothing casts doubt on its stance. One that a rival
-    /// comes near is a lean only: who hands out vouchers may entice or make up for.
+    /// How sure the mode is, if nothing casts doubt on its stance. Listening and
+    /// enticing have no near rivals; what makes up for a problem and what copes with
+    /// it are told apart by much, and so are the ways of prevention.
     fn sure(&self, is_borne_out: bool) -> Confidence {
-        const ALONE: u32 = 60;
-        const BORNE_OUT: u32 = 50;
-        const BEYOND_DOUBT: u32 = 70;
-        match (is_borne_out, self.pull) {
-            _ if self.next * 3 > self.pull => Confidence::Low,
-            (true, BEYOND_DOUBT..) => Confidence::High,
-            (true, BORNE_OUT..) | (false, ALONE..) => Confidence::Medium,
+        let (borne_out, alone, beyond_doubt) = match self.mode {
+            Mode::Listen | Mode::Engage => (30, 40, 40),
+            _ => (50, 60, 80),
+        };
+        match is_borne_out {
+            _ if self.next * 4 > self.pull => Confidence::Low,
+            true if self.pull >= beyond_doubt => Confidence::High,
+            true if self.pull >= borne_out => Confidence::Medium,
+            _ if self.pull >= alone => Confidence::Medium,
             _ => Confidence::Low,
         }
     }
