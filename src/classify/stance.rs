@@ -127,12 +127,13 @@ struct Leading {
 }
 
 impl Leading {
-    /// How sure the mode is, if nothing casts doubt on its stance. Listening and
-    /// enticing have no near rivals; what makes up for a problem and what copes with
+    /// How sure the mode is, if nothing casts doubt on its stance. Listening
+    /// has no near rival, and enticing only vouchers given to make up for something; what makes up for a problem and what copes with
     /// it are told apart by much, and so are the ways of prevention.
     fn sure(&self, is_borne_out: bool) -> Confidence {
         let (borne_out, alone, beyond_doubt) = match self.mode {
-            Mode::Listen | Mode::Engage => (30, 40, 40),
+            Mode::Listen => (30, 40, 40),
+            Mode::Engage => (40, 40, 60),
             _ => (50, 60, 80),
         };
         match is_borne_out {
