@@ -74,10 +74,12 @@ pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) 
         let is_borne_out = is_borne_out(&|m| m.says == Says::Mode(leading.mode));
         (leading.mode, confidence.max(leading.sure(is_borne_out)))
     });
+    // A lean among modes is shown as one; it is no reason for a surer stance.
+    let reason = mode.filter(|(_, sure)| *sure <= Confidence::Medium.max(confidence)).map(|(mode, _)| mode);
     let words = found.spans(deciding());
     let said = quoted(&words, name, description);
-    let does = match (mode, stance) {
-        (Some((mode, _)), _) => mode.meaning(),
+    let does = match (reason, stance) {
+        (Some(mode), _) => mode.meaning(),
         (None, Stance::Remedial) => "makes up for the problem or copes with it",
         (None, Stance::Preventive) => "keeps the problem from reaching the customer",
     };
@@ -88,7 +90,7 @@ pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) 
     Finding {
         judged: Some(Judged { value: stance, confidence, words, why }),
         mode,
-        question: mode.map_or(Question::KeepsAway, |(mode, _)| settled_by(mode)),
+        question: reason.map_or(Question::KeepsAway, settled_by),
     }
 }
 
