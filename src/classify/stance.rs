@@ -35,6 +35,9 @@ const DEED: u32 = 50;
 /// From this pull on, a match speaks for itself, if not as loud as others.
 const SPEAKS: u32 = 20;
 
+/// A match with less than one part in so many of the strongest one's pull is not quoted.
+const QUIET: u32 = 3;
+
 /// Weighs the matches; `strategic` if the line is, or may be, a strategy.
 pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) -> Finding {
     let ends = [Says::Mode(Mode::Remove), Says::Stance(Stance::Preventive)];
@@ -76,7 +79,8 @@ pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) 
     });
     // A lean among modes is shown as one; it is no reason for a surer stance.
     let reason = mode.filter(|(_, sure)| *sure <= Confidence::Medium.max(confidence)).map(|(mode, _)| mode);
-    let words = found.spans(deciding());
+    // What only leans is left unsaid beside what says it.
+    let words = found.spans(deciding().filter(|m| m.pull * QUIET > strongest));
     let said = quoted(&words, name, description);
     let does = match (reason, stance) {
         (Some(mode), _) => mode.meaning(),
