@@ -6,9 +6,10 @@ use super::common;
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 use crate::plan::column::Column;
-use crate::plan::filter::{BadClause, Filter, SearchText};
+use crate::plan::filter::{BadClause, Filter};
 use crate::plan::order;
 use crate::plan::scenario::Scenario;
+use crate::plan::search_text::SearchText;
 
 /// The options of verbs that show lines.
 #[derive(Debug, Default, Args)]

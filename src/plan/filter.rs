@@ -12,9 +12,9 @@ use super::amount::{Amount, Unreadable};
 use super::cell::Cell;
 use super::column::{Column, ColumnKind};
 use super::field::Resource;
-use super::initiative::Initiative;
 use super::scenario::Scenario;
-use super::text::{clean, fold, fold_into, quoted};
+use super::search_text::SearchText;
+use super::text::{clean, fold, quoted};
 use super::{Info, Plan};
 
 /// A clause that could not be read, and why.
@@ -108,52 +108,6 @@ fn number(cell: &Cell<'_>) -> Option<i64> {
         Cell::Whole(n) => Some(*n),
         Cell::Text(_) | Cell::Flag(_) => None,
     }
-}
-
-/// The folded text of every line that bare words search: code, name,
-/// description, owner, department, objective and technique, in one block.
-#[derive(Debug, Clone, Default)]
-pub struct SearchText {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl SearchText {
-    /// Gathers and folds the text of a plan's lines.
-    pub fn of_plan(plan: &Plan) -> SearchText {
-        let lines = plan.initiatives();
-        // Folding hardly ever lengthens a text, so this is room enough and no more.
-        let room = lines.iter().flat_map(|line| searched(plan, line)).map(|part| part.len() + 1).sum();
-        let mut search =
-            SearchText { text: String::with_capacity(room), ends: Vec::with_capacity(lines.len()) };
-        for line in lines {
-            for part in searched(plan, line) {
-                fold_into(&mut search.text, part);
-                // A mark no one can type keeps a phrase from running over two fields.
-                search.text.push('\n');
-            }
-            search.ends.push(search.text.len());
-        }
-        search
-    }
-
-    fn of(&self, index: usize) -> &[u8] {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text.as_bytes()[start..self.ends[index]]
-    }
-}
-
-/// The texts of a line that bare words search.
-fn searched<'p>(plan: &'p Plan, line: &'p Initiative) -> [&'p str; 7] {
-    [
-        &line.code,
-        &line.name,
-        &line.description,
-        &line.owner,
-        plan.department_name(line.department),
-        plan.objective_name(line.objective),
-        &line.technique,
-    ]
 }
 
 /// Parts a filter at its spaces, but not inside quotes.

@@ -26,6 +26,7 @@ mod record;
 pub mod replay;
 pub mod rules;
 pub mod scenario;
+pub mod search_text;
 pub mod share;
 pub mod text;
 pub mod totals;

@@ -2,7 +2,7 @@
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
@@ -85,7 +85,7 @@ pub(super) fn inspect(path: &Path, meta: &Metadata) -> Result<Header> {
         size => u64::from(size),
     };
     let pages = u64::from(word(28) as u32);
-    let interrupted = journal(path).exists();
+    let interrupted = beside(path, "-journal").exists();
     if !interrupted && word(24) == word(92) && pages > 0 && meta.len() < page_size * pages {
         return cut_short((page_size * pages).to_string());
     }
@@ -119,12 +119,8 @@ pub(super) fn in_files_beside(path: &Path) -> Error {
 pub(super) fn has_files_beside(path: &Path) -> bool {
     // They lie beside the file itself, not beside a link to it.
     let Ok(file) = path.canonicalize() else { return true };
-    ["-wal", "-journal"].iter().any(|ending| {
-        let mut name = file.as_os_str().to_owned();
-        name.push(ending);
-        // One that cannot be looked for may be there.
-        Path::new(&name).try_exists().unwrap_or(true)
-    })
+    // One that cannot be looked for may be there.
+    ["-wal", "-journal"].iter().any(|ending| beside(&file, ending).try_exists().unwrap_or(true))
 }
 
 /// A file that cannot be looked at, and why.
@@ -146,8 +142,9 @@ pub(super) fn is_plan(path: &Path) -> bool {
     read.is_ok() && head[..16] == *MAGIC && head[68..] == APPLICATION_ID.to_be_bytes()
 }
 
-fn journal(path: &Path) -> std::path::PathBuf {
+/// The path of the file that SQLite keeps beside a plan under this ending.
+fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push("-journal");
+    name.push(ending);
     name.into()
 }

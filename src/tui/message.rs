@@ -9,7 +9,7 @@ use super::signals::Signal;
 use crate::error::Error;
 use crate::plan::Plan;
 use crate::plan::change::Step;
-use crate::plan::filter::SearchText;
+use crate::plan::search_text::SearchText;
 use crate::workbench::Workbench;
 
 /// What reaches the root.

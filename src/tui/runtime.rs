@@ -10,7 +10,7 @@ use super::model::{Effect, Message, Model};
 use super::traces::Traces;
 use crate::error::{Error, Result};
 use crate::plan::change::Step;
-use crate::plan::filter::SearchText;
+use crate::plan::search_text::SearchText;
 use crate::plan::share::Share;
 use crate::plan::{Info, rules};
 use crate::recent::Recent;
