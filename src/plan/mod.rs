@@ -5,6 +5,7 @@
 
 pub mod amount;
 pub mod answers;
+mod assembly;
 pub mod cell;
 pub mod change;
 pub mod class;
@@ -34,8 +35,10 @@ pub mod totals;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroI64;
 
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
+pub use assembly::Assembly;
 use change::Change;
 use field::{Field, Resource, Value};
 pub use info::{Department, Info, Objective};
@@ -66,44 +69,8 @@ impl Id {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mismatch;
 
-/// A plan being put together, record by record: none of them is held twice.
-#[derive(Debug)]
-pub struct Assembly(Plan);
-
-impl Assembly {
-    /// A plan without records.
-    pub fn of(info: Info) -> Assembly {
-        Assembly(Plan {
-            info,
-            departments: Vec::new(),
-            objectives: Vec::new(),
-            initiatives: Vec::new(),
-            scenarios: Vec::new(),
-            by_id: HashMap::new(),
-            by_code: Vec::new(),
-        })
-    }
-
-    /// Makes room for so many initiatives.
-    pub fn reserve(&mut self, lines: usize) {
-        self.0.reserve(lines);
-    }
-
-    /// Adds a record. What it names must have been added before.
-    ///
-    /// # Errors
-    /// [`Mismatch`] where that is not so.
-    pub fn add(&mut self, record: Record) -> Result<(), Mismatch> {
-        self.0.create(record)
-    }
-
-    /// The plan.
-    pub fn finish(mut self) -> Plan {
-        self.0.order_lines();
-        self.0.order_codes();
-        self.0
-    }
-}
+/// Where the initiative with each id stands.
+type Places = HashMap<Id, u32, RandomState>;
 
 /// A whole plan in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +81,7 @@ pub struct Plan {
     objectives: Vec<Objective>,
     initiatives: Vec<Initiative>,
     scenarios: Vec<Scenario>,
-    by_id: HashMap<Id, u32>,
+    by_id: Places,
     by_code: Vec<u32>,
 }
 

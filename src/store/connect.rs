@@ -18,12 +18,15 @@ use crate::error::{Error, Result};
 /// The most values that one statement may be given.
 pub(super) const VARIABLES: usize = 2_400;
 
+/// How long a connection waits for another program that is writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A connection, and the note that this process has the file open.
 #[derive(Debug)]
 pub(super) struct Link {
     // Closed first: the note goes when the file is let go of.
     db: Connection,
-    _hold: Hold,
+    hold: Hold,
     // Last of all, a copy that was made to be read goes.
     _copy: Option<TempPath>,
 }
@@ -49,7 +52,7 @@ impl Link {
     /// The file cannot be opened.
     pub(super) fn to_new(path: &Path) -> Result<Link> {
         let hold = Hold::of_new(path)?;
-        Ok(Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, _hold: hold, _copy: None })
+        Ok(Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, PATIENCE)?, hold, _copy: None })
     }
 
     /// A connection to a plan that can only read, and what its header said.
@@ -82,8 +85,9 @@ impl Link {
         let copy = copy.into_temp_path();
         let hold = Hold::of_new(&copy)?;
         // Setting up the connection is what sets the copy back.
-        let db = connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| e.at(path.display()))?;
-        Ok(Link { db, _hold: hold, _copy: Some(copy) })
+        let db =
+            connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE, PATIENCE).map_err(|e| e.at(path.display()))?;
+        Ok(Link { db, hold, _copy: Some(copy) })
     }
 
     /// A connection to a plan that can write, or at least read where the file,
@@ -96,7 +100,7 @@ impl Link {
         let link = match header {
             // Each commit keeps its journal in the folder.
             Header::Known if folder_takes_files(path) => {
-                Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, _hold: hold, _copy: None }
+                Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, PATIENCE)?, hold, _copy: None }
             }
             Header::Known => Link::reading(path, hold)?,
             Header::Beside => return Err(in_files_beside(path)),
@@ -107,7 +111,20 @@ impl Link {
     }
 
     fn reading(path: &Path, hold: Hold) -> Result<Link> {
-        Ok(Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, _hold: hold, _copy: None })
+        Ok(Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, PATIENCE)?, hold, _copy: None })
+    }
+
+    /// Another connection to the same file, to read beside this one. It waits for
+    /// nobody, so that two readers and a writer never wait for each other: `None`
+    /// where somebody is about to write, or the path leads to another file by now.
+    pub(super) fn beside(&self) -> Option<Link> {
+        let path = Path::new(self.db.path()?);
+        let (_, hold) = Hold::looking_at(path).ok()?;
+        if hold != self.hold {
+            return None;
+        }
+        let db = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, Duration::ZERO).ok()?;
+        Some(Link { db, hold, _copy: None })
     }
 
     /// Whether nothing can be written through it.
@@ -116,10 +133,10 @@ impl Link {
     }
 }
 
-fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
+fn connect(path: &Path, access: OpenFlags, patience: Duration) -> Result<Connection> {
     let trouble = |e| problem(e).at(path.display());
     let db = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(trouble)?;
-    db.busy_timeout(Duration::from_secs(5)).map_err(trouble)?;
+    db.busy_timeout(patience).map_err(trouble)?;
     for (config, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),

@@ -65,6 +65,17 @@ impl Digest {
         }
     }
 
+    /// [`Digest::add_record`], and hands the record on.
+    pub(super) fn with(&mut self, record: Record) -> Record {
+        self.add_record(&record);
+        record
+    }
+
+    /// Adds the digest of other records.
+    pub(super) fn join(&mut self, other: Digest) {
+        self.0 = self.0.wrapping_add(other.0);
+    }
+
     fn add(&mut self, key: Key, field: Field, value: ValueRef<'_>) {
         self.0 = self.0.wrapping_add(hash(key, field, value));
     }

@@ -49,7 +49,7 @@ fn open_files() -> MutexGuard<'static, Vec<Known>> {
 }
 
 /// Says that a file is open for as long as it lives: it must outlive the connection.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Hold(Identity);
 
 impl Hold {

@@ -17,6 +17,7 @@ mod known;
 mod lock;
 mod private;
 mod problem;
+mod reading;
 mod rows;
 mod write;
 
@@ -35,7 +36,7 @@ pub use history::{Entry, StepKind};
 pub use lock::{Locked, WindowLock};
 pub use private::private;
 use problem::problem;
-use rows::Extent;
+pub use reading::Reading;
 use write::Named;
 
 /// A step with more changes than this is worth preparing for.
@@ -51,15 +52,6 @@ pub struct Store {
     path: PathBuf,
     read_only: Option<Error>,
     checked: bool,
-}
-
-/// A plan as read, and whether its seal held.
-#[derive(Debug)]
-pub struct Reading {
-    /// The plan.
-    pub plan: Plan,
-    /// Whether the digest stored with the rows is theirs.
-    pub sealed: bool,
 }
 
 impl Store {
@@ -119,11 +111,7 @@ impl Store {
     /// # Errors
     /// The rows are no plan's, or the file cannot be read.
     pub fn read(&self) -> Result<Reading> {
-        self.consistently(|db| {
-            let (info, stored) = rows::info(db)?;
-            let (plan, digest) = rows::plan(db, info, Extent::Whole)?;
-            Ok(Reading { plan, sealed: stored == Some(digest) })
-        })
+        self.consistently(|db| reading::whole(db, || self.db.beside()))
     }
 
     /// Reads the first `lines` lines by code, and how many there are in all.
@@ -131,11 +119,7 @@ impl Store {
     /// # Errors
     /// The rows are no plan's, or the file cannot be read.
     pub fn read_first(&self, lines: usize) -> Result<(Plan, usize)> {
-        self.consistently(|db| {
-            let (info, _) = rows::info(db)?;
-            let (plan, _) = rows::plan(db, info, Extent::First(lines))?;
-            Ok((plan, rows::count(db)?))
-        })
+        self.consistently(|db| reading::first(db, lines))
     }
 
     /// Reads inside one transaction, so that all rows are of one moment.

@@ -1,9 +1,7 @@
-//! Reading the plan's rows into memory.
+//! Rows as records.
 
 use std::collections::HashMap;
-use std::mem;
 use std::str::FromStr;
-use std::sync::mpsc;
 
 use rusqlite::types::ValueRef as Sql;
 use rusqlite::{Connection, Row};
@@ -16,15 +14,30 @@ use crate::plan::field::Resource;
 use crate::plan::initiative::Initiative;
 use crate::plan::scenario::{Allocation, ScenarioHead};
 use crate::plan::share::Share;
-use crate::plan::{Assembly, Department, Id, Info, Objective, Plan, Record};
+use crate::plan::{Department, Id, Info, Mismatch, Objective, Record};
 
 /// Which initiatives to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// All of them.
-    Whole,
+    /// Those with ids from the one to the other, both included.
+    Between(i64, i64),
     /// The first so many by code: what a screen shows before the rest is read.
     First(usize),
+}
+
+impl Extent {
+    /// All of them.
+    pub(super) const WHOLE: Extent = Extent::Between(i64::MIN, i64::MAX);
+
+    /// The condition that the column with an initiative's id fulfils.
+    fn condition(self, column: &str) -> String {
+        match self {
+            Extent::Between(first, last) => format!("{column} BETWEEN {first} AND {last}"),
+            Extent::First(n) => {
+                format!("{column} IN (SELECT id FROM initiative ORDER BY code LIMIT {n})")
+            }
+        }
+    }
 }
 
 /// Reads what the plan is about, and the digest stored with it.
@@ -44,56 +57,11 @@ pub(super) fn info(db: &Connection) -> Result<(Info, Option<Digest>)> {
     .map_err(problem)
 }
 
-/// Reads the plan and the digest of its rows. They are read on this thread and
-/// put together on another, a few batches behind.
-pub(super) fn plan(db: &Connection, info: Info, extent: Extent) -> Result<(Plan, Digest)> {
-    const BATCH: usize = 1_000;
-    const BATCHES_AHEAD: usize = 8;
-    let lines = match extent {
-        Extent::Whole => count(db)?,
-        Extent::First(n) => n,
-    };
-    std::thread::scope(|scope| {
-        let (sender, batches) = mpsc::sync_channel::<Vec<Record>>(BATCHES_AHEAD);
-        let assembling = scope.spawn(move || assemble(info, lines, batches.iter().flatten()));
-        let mut batch = Vec::with_capacity(BATCH);
-        let outcome = each_record(db, extent, |record| {
-            batch.push(record);
-            match batch.len() {
-                // Nobody takes it where a record before was odd.
-                BATCH => sender.send(mem::replace(&mut batch, Vec::with_capacity(BATCH))).map_err(|_| Odd),
-                _ => Ok(()),
-            }
-        });
-        let outcome = outcome.and_then(|()| sender.send(batch).map_err(|_| damaged()));
-        drop(sender);
-        let assembled = assembling.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        outcome.and_then(|()| assembled.map_err(|Odd| damaged()))
-    })
-}
+/// Takes a record, unless it does not fit those before.
+type Take<'t> = &'t mut dyn FnMut(Record) -> std::result::Result<(), Odd>;
 
-fn assemble(
-    info: Info,
-    lines: usize,
-    records: impl Iterator<Item = Record>,
-) -> std::result::Result<(Plan, Digest), Odd> {
-    let mut digest = Digest::of_info(&info);
-    let mut plan = Assembly::of(info);
-    plan.reserve(lines);
-    for record in records {
-        digest.add_record(&record);
-        plan.add(record).map_err(|_| Odd)?;
-    }
-    let plan = plan.finish();
-    if plan.scenarios().iter().any(|s| s.is_current()) { Ok((plan, digest)) } else { Err(Odd) }
-}
-
-/// Shows every record, those that others name before them.
-fn each_record(
-    db: &Connection,
-    extent: Extent,
-    mut take: impl FnMut(Record) -> std::result::Result<(), Odd>,
-) -> Result<()> {
+/// Shows the records that initiatives and allocations name.
+pub(super) fn heads(db: &Connection, take: Take<'_>) -> Result<()> {
     each(db, "SELECT id, name FROM department ORDER BY id", |row| {
         take(Record::Department(Department { id: id(row, 0)?, name: text(row, 1)? }))
     })?;
@@ -102,15 +70,16 @@ fn each_record(
     })?;
     each(db, "SELECT id, name, note FROM scenario ORDER BY id", |row| {
         take(Record::Scenario(ScenarioHead { id: id(row, 0)?, name: text(row, 1)?, note: text(row, 2)? }))
-    })?;
-    let chosen = match extent {
-        Extent::Whole => String::new(),
-        Extent::First(n) => {
-            format!("WHERE initiative IN (SELECT id FROM initiative ORDER BY code LIMIT {n})")
-        }
-    };
+    })
+}
+
+/// Shows initiatives in the order of their ids, then their allocations.
+pub(super) fn lines(db: &Connection, extent: Extent, take: Take<'_>) -> Result<()> {
+    let of_initiative = extent.condition("initiative");
     let mut participants: HashMap<Id, Vec<Id>> = HashMap::new();
-    let sql = format!("SELECT initiative, department FROM participation {chosen} ORDER BY initiative, place");
+    let sql = format!(
+        "SELECT initiative, department FROM participation WHERE {of_initiative} ORDER BY initiative, place"
+    );
     each(db, &sql, |row| {
         participants.entry(id(row, 0)?).or_default().push(id(row, 1)?);
         Ok(())
@@ -118,8 +87,8 @@ fn each_record(
     let sql = format!(
         "SELECT id, code, name, description, owner, department, objective, level, stance, mode, because, \
          answers, decided_by, technique, status, verdict, verdict_reason, priority, \
-         benefit, benefit_full, benefit_half FROM initiative {} ORDER BY id",
-        chosen.replacen("initiative", "id", 1)
+         benefit, benefit_full, benefit_half FROM initiative WHERE {} ORDER BY id",
+        extent.condition("id")
     );
     each(db, &sql, |row| {
         let id = id(row, 0)?;
@@ -150,7 +119,7 @@ fn each_record(
     })?;
     let sql = format!(
         "SELECT scenario, initiative, resource, amount, floor, cap, step, least, locked, reason \
-         FROM allocation {chosen} ORDER BY initiative"
+         FROM allocation WHERE {of_initiative} ORDER BY initiative"
     );
     each(db, &sql, |row| {
         let allocation = Allocation {
@@ -174,6 +143,12 @@ pub(super) fn count(db: &Connection) -> Result<usize> {
     Ok(usize::try_from(count).unwrap_or(0))
 }
 
+/// The ids of all initiatives, in no order: they are read from an index.
+pub(super) fn ids(db: &Connection) -> Result<Vec<i64>> {
+    let mut select = db.prepare("SELECT id FROM initiative").map_err(problem)?;
+    select.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(problem)
+}
+
 /// What is said of a file whose rows are not a plan's.
 pub(super) fn damaged() -> Error {
     Error::failed("the plan's rows do not fit together: the file is damaged")
@@ -181,7 +156,14 @@ pub(super) fn damaged() -> Error {
 }
 
 /// A row holds what no plan holds.
-struct Odd;
+#[derive(Debug)]
+pub(super) struct Odd;
+
+impl From<Mismatch> for Odd {
+    fn from(_: Mismatch) -> Odd {
+        Odd
+    }
+}
 
 impl From<rusqlite::Error> for Odd {
     fn from(_: rusqlite::Error) -> Odd {
