@@ -345,6 +345,58 @@ fn rows_are_numbered_as_a_spreadsheet_shows_them() {
     }
 }
 
+/// A long file is read in two halves on two threads; wherever the second begins,
+/// each row is what it is, and has the number that it has.
+#[test]
+fn a_long_file_is_read_like_a_short_one() {
+    const LONG: usize = 1_200_000;
+    let filler = "Renegotiate the leases. ".repeat(40);
+    for (case, end) in ["\n", "\r\n", "\n\n", "\r\n\r\n", "\n,,\r\n"].iter().enumerate() {
+        let lines_per_row = end.matches('\n').count();
+        // Every description, or one in a hundred, has a line end and quotation marks in it.
+        for quoted in [1, 100, usize::MAX] {
+            let (mut text, mut expected) = (format!("code,name,description{end}"), Vec::new());
+            while text.len() < LONG {
+                let (row, number) = (expected.len(), 1 + lines_per_row * (expected.len() + 1));
+                let odd = row % quoted == quoted / 2;
+                let description = if odd { format!("{filler}\n\"so\",\n{case}") } else { filler.clone() };
+                let cell =
+                    if odd { format!("\"{}\"", description.replace('"', "\"\"")) } else { filler.clone() };
+                text.push_str(&format!("I-{row},Line {row},{cell}{end}"));
+                expected.push((number as u32, format!("I-{row}"), description));
+            }
+            let table = read_bytes(text.into(), Format::Csv).unwrap();
+            assert_eq!(table.headers(), ["code", "name", "description"]);
+            let found = table.rows().map(|row| {
+                assert!(row.fault().is_none(), "{:?}", row.fault());
+                let cell = |at| row.cell(at).unwrap().to_string();
+                (row.number(), cell(0), cell(2))
+            });
+            assert!(found.eq(expected), "{end:?}, one row in {quoted} quoted");
+        }
+    }
+}
+
+/// What is wrong far down in a long file is placed as in a short one.
+#[test]
+fn a_bad_row_in_a_long_file_has_its_number() {
+    let row = format!("Line,{}\n", "Renegotiate the leases. ".repeat(40));
+    let rows = 1_500;
+    let long = format!("name,description\n{}", row.repeat(rows));
+    for (end, sentence) in [
+        ("Short\n", "the row has 1 cell where there are 2 headers"),
+        ("Open,\"no end\nLine,x\n", "a quotation mark is opened and not closed"),
+    ] {
+        let table = read_bytes(format!("{long}{end}").into(), Format::Csv).unwrap();
+        let faults: Vec<_> = table.rows().filter_map(|row| row.fault()).collect();
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].what, sentence);
+        assert_eq!(faults[0].place.as_deref(), Some(&*format!("row {}", rows + 2)));
+    }
+    let headless = format!("{}\n", "\n".repeat(1_200_000));
+    assert!(read_bytes(headless.into(), Format::Csv).unwrap_err().what.contains("blank rows"));
+}
+
 #[test]
 fn files_that_are_no_table_get_a_sentence_of_their_own() {
     let scratch = tempfile::tempdir().unwrap();

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::mpsc;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
@@ -16,46 +17,47 @@ use crate::plan::amount::push_plain;
 use crate::plan::cell::Cell;
 use crate::plan::text::cleaned;
 
+/// A text of more bytes than this is read in two halves.
+const LONG: usize = 1 << 20;
+
 /// Reads a table whose first row is its headers. Cells are parted by whichever
 /// of `,` `;` tab and `|` the headers use most.
 pub(super) fn read(text: &str) -> Result<Table> {
     let (text, declared) = declared_delimiter(text);
-    let mut records = Records::of(text, declared.unwrap_or_else(|| detect_delimiter(text)));
+    let delimiter = declared.unwrap_or_else(|| detect_delimiter(text));
+    if let Some(table) = read_halves(text, delimiter) {
+        return Ok(table);
+    }
+    let mut records = Records::of(text, delimiter);
     let mut table = Table::new(Unit::Row, text.len());
-    let mut header_width = None;
-    while records.begin(&mut table)? {
-        let width = records.cells(&mut table)?;
-        let row = table.row(table.len() - 1);
-        if row.is_blank() {
-            table.drop_row();
-            continue;
-        }
-        match header_width {
-            None => {
-                table.headers = (0..width).map(|i| row.cell(i).unwrap_or("").trim().to_string()).collect();
-                table.drop_row();
-                header_width = Some(width);
-            }
-            Some(_) if records.open_quote => {
-                let open = Error::words("a quotation mark is opened and not closed").at(table.here());
-                table.fault(open.next("Close it, or take it away."));
-            }
-            Some(expected) if expected != width => {
-                let place = table.here();
-                table.fault(ragged(width, expected).at(place));
-            }
-            Some(_) => {}
-        }
-    }
-    match header_width {
-        None => {
-            Err(Error::failed("the file has nothing but blank rows")
-                .next("Export it again where it came from."))
-        }
-        Some(_) if table.is_empty() => Err(Error::failed("the file has headers but no rows below them")
+    let width = records.headers(&mut table)?;
+    records.rows(&mut table, width)?;
+    match table.is_empty() {
+        false => Ok(table),
+        true => Err(Error::failed("the file has headers but no rows below them")
             .next("Export it again where it came from, with its rows.")),
-        Some(_) => Ok(table),
     }
+}
+
+/// Reads a long text, the second half on another thread. `None` where it must be
+/// read in one go: the second half may begin inside quotation marks, and what is
+/// wrong in it can only be placed by who knows how many rows are before it.
+fn read_halves(text: &str, delimiter: u8) -> Option<Table> {
+    let half = Some(text.len() / 2).filter(|_| text.len() > LONG)?;
+    let (first, second) = text.split_at(half + memchr::memchr(b'\n', &text.as_bytes()[half..])? + 1);
+    let mut records = Records::of(first, delimiter);
+    let mut table = Table::new(Unit::Row, text.len());
+    let width = records.headers(&mut table).ok()?;
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(move || {
+            let mut table = Table::new(Unit::Row, second.len());
+            Records::of(second, delimiter).rows(&mut table, width).map(|()| table)
+        });
+        let read = records.rows(&mut table, width);
+        let rest = beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let fits = read.is_ok() && !records.open_quote && table.join(rest.ok()?, records.number - 1);
+        fits.then_some(table)
+    })
 }
 
 fn ragged(width: usize, expected: usize) -> Error {
@@ -93,6 +95,39 @@ impl<'t> Records<'t> {
             ends: [0; MAX_COLUMNS + 1],
             open_quote: false,
         }
+    }
+
+    /// Reads the headers; how many there are.
+    fn headers(&mut self, table: &mut Table) -> Result<usize> {
+        while self.begin(table)? {
+            let width = self.cells(table)?;
+            let row = table.row(table.len() - 1);
+            let headers = (0..width).map(|i| row.cell(i).unwrap_or("").trim().to_string()).collect();
+            let blank = row.is_blank();
+            table.drop_row();
+            if !blank {
+                table.headers = headers;
+                return Ok(width);
+            }
+        }
+        Err(Error::failed("the file has nothing but blank rows").next("Export it again where it came from."))
+    }
+
+    /// Reads all rows that are left and not blank, each of which should have so many cells.
+    fn rows(&mut self, table: &mut Table, expected: usize) -> Result<()> {
+        while self.begin(table)? {
+            let width = self.cells(table)?;
+            if table.row(table.len() - 1).is_blank() {
+                table.drop_row();
+            } else if self.open_quote {
+                let open = Error::words("a quotation mark is opened and not closed").at(table.here());
+                table.fault(open.next("Close it, or take it away."));
+            } else if width != expected {
+                let place = table.here();
+                table.fault(ragged(width, expected).at(place));
+            }
+        }
+        Ok(())
     }
 
     /// Begins the next row that is not wholly empty; false at the end.
@@ -190,12 +225,38 @@ pub(super) fn unguarded(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
-/// Writes a header row and one row per line, with exact amounts.
+/// Writes a header row and one row per line, with exact amounts. Where there are
+/// many lines, two threads put them in words, block by block in turn, while this
+/// one writes; neither is more than a few blocks ahead.
 pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(extract.columns.iter().map(|c| c.word()))?;
+    const BLOCK: usize = 1_000;
+    const BLOCKS_AHEAD: usize = 8;
+    out.write_all(&rows(extract, &[], true)?)?;
+    let blocks = extract.lines.chunks(BLOCK);
+    if blocks.len() < 4 {
+        return out.write_all(&rows(extract, extract.lines, false)?);
+    }
+    std::thread::scope(|scope| {
+        let made = [0, 1].map(|first| {
+            let (sender, made) = mpsc::sync_channel(BLOCKS_AHEAD);
+            let mut blocks = blocks.clone().skip(first).step_by(2);
+            // Nobody takes one where the file could not be written.
+            scope.spawn(move || blocks.all(|block| sender.send(rows(extract, block, false)).is_ok()));
+            made
+        });
+        let in_turn = made.iter().cycle().map_while(|made| made.recv().ok());
+        in_turn.take(blocks.len()).try_for_each(|block| out.write_all(&block?))
+    })
+}
+
+/// Some lines as rows, below a row of headers if there is to be one.
+fn rows(extract: &Extract<'_>, lines: &[u32], headed: bool) -> io::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    if headed {
+        writer.write_record(extract.columns.iter().map(|c| c.word()))?;
+    }
     let mut figures = String::new();
-    for index in extract.lines {
+    for index in lines {
         for column in extract.columns {
             match extract.cell(*index, *column) {
                 Cell::Text(text) => writer.write_field(guarded(cleaned(&text)).as_bytes())?,
@@ -209,5 +270,5 @@ pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
         }
         writer.write_record(None::<&[u8]>)?;
     }
-    writer.flush()
+    writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }

@@ -138,6 +138,33 @@ impl Table {
         }
     }
 
+    /// Adds the rows of a later part of the same file, which were counted from 1 where
+    /// there are so many `before` them. False where they cannot be added: one of them
+    /// is unusable, or all together are too many.
+    pub(super) fn join(&mut self, part: Table, before: u32) -> bool {
+        let (text, cells) = (self.text.len() as u64, self.cells.len());
+        let last = part.rows.last().map_or(0, |row| row.number.saturating_add(before));
+        let fits = part.faults.is_empty()
+            && self.rows.len() + part.rows.len() <= MAX_ROWS
+            && cells + part.cells.len() <= MAX_CELLS
+            && last <= MAX_NUMBER
+            && text + (part.text.len() as u64) < u64::from(MISSING.start);
+        if fits {
+            let offset = text as u32;
+            let moved = |span: Span| match span.start == MISSING.start {
+                true => span,
+                false => Span { start: span.start + offset, end: span.end + offset },
+            };
+            self.text.push_str(&part.text);
+            self.cells.extend(part.cells.into_iter().map(moved));
+            let rows = part.rows.into_iter();
+            self.rows.extend(
+                rows.map(|row| Head { number: row.number + before, first_cell: row.first_cell + cells }),
+            );
+        }
+        fits
+    }
+
     /// Marks the row that was begun last as unusable.
     pub(super) fn fault(&mut self, error: Error) {
         self.faults.push((self.rows.len().saturating_sub(1), error));
