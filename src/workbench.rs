@@ -205,6 +205,18 @@ impl Workbench {
         }
     }
 
+    /// [`Workbench::commit`], as the last thing that is done here: the plan in memory
+    /// stays as it was, and is behind the file.
+    ///
+    /// # Errors
+    /// Nothing was written, and why.
+    pub fn commit_last(&mut self, step: &Step) -> Result<Option<Entry>> {
+        match step.is_empty() {
+            true => Ok(None),
+            false => self.record(step, StepKind::Change, None).map(Some),
+        }
+    }
+
     /// Takes back the last step that still stands. `None` if there is none.
     ///
     /// # Errors
@@ -271,7 +283,21 @@ impl Workbench {
         self.write(step, kind, Some(seq)).map_err(refused)
     }
 
+    /// Writes a step and makes it in memory.
     fn write(&mut self, step: Step, kind: StepKind, target: Option<i64>) -> Result<Entry> {
+        let written = self.record(&step, kind, target)?;
+        let ours_alone = self.store.data_version().is_ok_and(|version| version == self.version);
+        if ours_alone && self.plan.apply(step.changes).is_ok() {
+            self.history.push(written.clone());
+        } else {
+            self.reload()?;
+        }
+        Ok(written)
+    }
+
+    /// Writes a step to the file. Where it is refused, the plan is read again if the
+    /// file was changed by others.
+    fn record(&mut self, step: &Step, kind: StepKind, target: Option<i64>) -> Result<Entry> {
         let entry = Entry {
             seq: 0,
             kind,
@@ -280,21 +306,10 @@ impl Workbench {
             who: self.session.who.clone(),
             at: (self.session.now)(),
         };
-        let written = match self.store.commit(&step, entry) {
-            Ok(written) => written,
-            Err(why) => {
-                // Someone else's change may be what stood in the way.
-                let _ = self.refresh();
-                return Err(why);
-            }
-        };
-        let ours_alone = self.store.data_version().is_ok_and(|version| version == self.version);
-        if ours_alone && self.plan.apply(step.changes).is_ok() {
-            self.history.push(written.clone());
-        } else {
-            self.reload()?;
-        }
-        Ok(written)
+        self.store.commit(step, entry).inspect_err(|_| {
+            // Someone else's change may be what stood in the way.
+            let _ = self.refresh();
+        })
     }
 }
 

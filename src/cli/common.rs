@@ -18,7 +18,7 @@ use crate::plan::rules;
 use crate::plan::scenario::Scenario;
 use crate::plan::share::Share;
 use crate::plan::text::{clean, quoted};
-use crate::store::{Reason, WindowLock};
+use crate::store::{Entry, Reason, WindowLock};
 use crate::workbench::{Session, Workbench};
 
 /// The session of this process: the name in `OUNCE_USER` or of the account, the
@@ -49,16 +49,34 @@ pub fn open(path: &Path, console: &mut Console) -> Result<ManuallyDrop<Workbench
 /// # Errors
 /// Nothing was written, and why.
 pub fn commit(bench: &mut Workbench, step: Step, console: &mut Console) -> Result<bool> {
+    written(bench, step, console, |bench, step| bench.commit(step))
+}
+
+/// [`commit`], as the last thing that is done with the plan.
+///
+/// # Errors
+/// Nothing was written, and why.
+pub fn commit_last(mut bench: ManuallyDrop<Workbench>, step: Step, console: &mut Console) -> Result<bool> {
+    // Nor is a long step taken apart change by change.
+    written(&mut bench, step, console, |bench, step| bench.commit_last(&ManuallyDrop::new(step)))
+}
+
+fn written(
+    bench: &mut Workbench,
+    step: Step,
+    console: &mut Console,
+    write: impl FnOnce(&mut Workbench, Step) -> Result<Option<Entry>>,
+) -> Result<bool> {
     if step.is_empty() {
         console.line("Nothing to change: it is so already.");
         return Ok(false);
     }
     before_writing(bench, console);
     let said = format!("{}.", clean(&step.label));
-    let allocated = rules::allocated(&step);
-    bench.commit(step)?;
+    let outside = rules::left_outside(bench.plan(), &step);
+    write(bench, step)?;
     console.line(said);
-    if let Some(outside) = rules::outside(bench.plan(), &allocated) {
+    if let Some(outside) = outside {
         console.note(format_args!("{outside}; `ounce check` lists all there is to look at"));
     }
     Ok(true)

@@ -96,7 +96,7 @@ impl Import {
         if changes_lines && !bench.plan().initiatives().is_empty() {
             common::back_up(&bench, Reason::Import, console);
         }
-        common::commit(&mut bench, preview.step, console).map(|_| ()).map_err(|e| match e.kind {
+        common::commit_last(bench, preview.step, console).map(|_| ()).map_err(|e| match e.kind {
             Kind::Words => e.at(self.file.display()),
             _ => e,
         })

@@ -2,10 +2,10 @@
 
 use super::amount::{Amount, grouped};
 use super::change::{Change, Step};
-use super::field::Resource;
+use super::field::{Field, Resource, Value};
 use super::scenario::Allocation;
 use super::totals::Totals;
-use super::{Key, Plan, Record};
+use super::{Id, Key, Plan, Record};
 
 /// Something that stands against a rule of the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -71,37 +71,55 @@ pub fn findings(plan: &Plan) -> Vec<Finding> {
     found
 }
 
-/// The allocations that a step gives amounts or limits, each once, in its order:
-/// what [`outside`] is to look at once the step is made.
-pub fn allocated(step: &Step) -> Vec<Key> {
-    let keys = step.changes.iter().filter_map(|change| match change {
-        Change::Create(record @ Record::Allocation(..)) => Some(record.key()),
-        Change::Set { key: key @ Key::Allocation(..), .. } => Some(*key),
-        _ => None,
-    });
-    // The cells of one allocation follow each other.
-    let mut keys: Vec<Key> = keys.collect();
-    keys.dedup();
-    keys
-}
-
-/// What is to be said of those allocations that are now outside their own
+/// What is to be said of the allocations that a step would leave outside their own
 /// limits: the first of them, and how many others. `None` where all are inside.
-/// The plan allows it, as this year's amounts are what they are; a planner
-/// should hear of it all the same.
-pub fn outside(plan: &Plan, allocations: &[Key]) -> Option<String> {
-    let mut outside = allocations.iter().filter_map(|key| {
-        let Key::Allocation(scenario, initiative, resource) = *key else { return None };
-        let index = plan.index_of(initiative)?;
-        let (breach, limit) = breach(plan.scenario(scenario)?.allocation(resource, index))?;
-        let limit = grouped(limit.0.into(), plan.info.decimals(resource));
-        Some(format!("the {resource} of {} is {breach} {limit}", plan.initiatives()[index].code))
+/// The plan, which is the one before the step, allows it, as this year's amounts
+/// are what they are; a planner should hear of it all the same.
+pub fn left_outside(plan: &Plan, step: &Step) -> Option<String> {
+    // The cells of one allocation follow each other.
+    let records = step.changes.chunk_by(|a, b| a.key() == b.key());
+    let mut outside = records.filter_map(|changes| {
+        let Key::Allocation(_, initiative, resource) = changes[0].key() else { return None };
+        let (breach, limit) = breach(&left(plan, changes)?)?;
+        Some((initiative, resource, breach, limit))
     });
-    let first = outside.next()?;
+    let (initiative, resource, breach, limit) = outside.next()?;
+    let code = code_after(plan, step, initiative);
+    let limit = grouped(limit.0.into(), plan.info.decimals(resource));
+    let first = format!("the {resource} of {code} is {breach} {limit}");
     Some(match outside.count() {
         0 => first,
         more => format!("{first}, and {more} more"),
     })
+}
+
+/// What changes of one allocation leave of it.
+fn left(plan: &Plan, changes: &[Change]) -> Option<Allocation> {
+    let Key::Allocation(scenario, initiative, resource) = changes[0].key() else { return None };
+    let scenario = plan.scenario(scenario);
+    let was = scenario.zip(plan.index_of(initiative)).map(|(s, index)| s.allocation(resource, index));
+    let mut left = was.cloned().unwrap_or_default();
+    for change in changes {
+        match change {
+            Change::Create(Record::Allocation(.., made)) => left = made.clone(),
+            Change::Set { field, after, .. } => left.set(*field, after).ok()?,
+            _ => left = Allocation::default(),
+        }
+    }
+    Some(left)
+}
+
+/// The code a line has once a step is made.
+fn code_after<'a>(plan: &'a Plan, step: &'a Step, line: Id) -> &'a str {
+    let said = step.changes.iter().rev().find_map(|change| match change {
+        Change::Create(Record::Initiative(made)) if made.id == line => Some(&*made.code),
+        Change::Set { key: Key::Initiative(id), field: Field::Code, after: Value::Text(code), .. } => {
+            Some(&**code).filter(|_| *id == line)
+        }
+        _ => None,
+    });
+    let had = || plan.index_of(line).map_or("", |index| &*plan.initiatives()[index].code);
+    said.unwrap_or_else(had)
 }
 
 /// Which of its own limits an amount breaks, to finish "the money is …".

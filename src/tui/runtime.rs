@@ -119,9 +119,8 @@ impl Runtime {
 
     /// Writes a new step, and says where it leaves an amount outside its limits.
     fn commit(&mut self, step: Step) {
-        let allocated = rules::allocated(&step);
+        let outside = self.model.desk.plan().and_then(|plan| rules::left_outside(plan, &step));
         self.write("", |bench| bench.commit(step));
-        let outside = self.model.desk.plan().and_then(|plan| rules::outside(plan, &allocated));
         if let (Status::Done(said), Some(outside)) = (&mut self.model.desk.status, outside) {
             said.push_str(&format!(" Mind: {outside}."));
         }
