@@ -31,27 +31,23 @@ pub struct Reading {
 /// The rows are no plan's, or the file cannot be read.
 pub(super) fn whole(db: &Connection, another: impl FnOnce() -> Option<Link>) -> Result<Reading> {
     let (info, seal) = rows::info(db)?;
-    let lines = rows::count(db)?;
+    let mut ids = rows::ids(db)?;
+    let lines = ids.len();
     let reads_the_same = |link: &Link| {
         let began = link.execute_batch("BEGIN").is_ok();
         began && rows::info(link).is_ok_and(|theirs| theirs == (info.clone(), seal))
     };
-    let halves = || Some((another().filter(reads_the_same)?, middle(db)?));
-    let halves = if lines < MANY { None } else { halves() };
+    let second = if lines < MANY { None } else { another().filter(reads_the_same) };
     let mut part = Part::beginning(db, info, lines)?;
-    match halves {
+    match second {
         None => part.read(db, Extent::WHOLE)?,
-        Some((link, middle)) => part.read_halves(db, link, middle)?,
+        Some(link) => {
+            let (_, middle, _) = ids.select_nth_unstable(lines / 2);
+            part.read_halves(db, link, *middle)?;
+        }
     }
     let (plan, digest) = part.finish()?;
     Ok(Reading { plan, sealed: seal == Some(digest) })
-}
-
-/// The id in the middle of all. An index that cannot be read is left to the checks.
-fn middle(db: &Connection) -> Option<i64> {
-    let mut ids = rows::ids(db).ok()?;
-    let half = ids.len() / 2;
-    (half > 0).then(|| *ids.select_nth_unstable(half).1)
 }
 
 /// Reads the first lines by code, and how many there are in all.
@@ -142,7 +138,7 @@ mod tests {
             organisation: "".into(),
             year: "".into(),
             currency: "EUR".into(),
-            target: Share::per_mille(450),
+            target: Share::parse("0.45").unwrap(),
         };
         let head = |number, name: &str| ScenarioHead { id: id(number), name: name.into(), note: "".into() };
         let mut records = vec![

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
+use foldhash::fast::RandomState;
 use rusqlite::types::ValueRef as Sql;
 use rusqlite::{Connection, Row};
 
@@ -76,7 +77,7 @@ pub(super) fn heads(db: &Connection, take: Take<'_>) -> Result<()> {
 /// Shows initiatives in the order of their ids, then their allocations.
 pub(super) fn lines(db: &Connection, extent: Extent, take: Take<'_>) -> Result<()> {
     let of_initiative = extent.condition("initiative");
-    let mut participants: HashMap<Id, Vec<Id>> = HashMap::new();
+    let mut participants: HashMap<Id, Vec<Id>, RandomState> = HashMap::default();
     let sql = format!(
         "SELECT initiative, department FROM participation WHERE {of_initiative} ORDER BY initiative, place"
     );
