@@ -268,6 +268,9 @@ impl<'a> Editor<'a> {
     }
 
     fn bear(&mut self, id: Id) {
+        if self.unborn.is_empty() {
+            return;
+        }
         self.changes.extend(self.unborn.remove(&id).map(Change::Create));
     }
 

@@ -76,8 +76,17 @@ pub fn findings(plan: &Plan) -> Vec<Finding> {
 /// The plan, which is the one before the step, allows it, as this year's amounts
 /// are what they are; a planner should hear of it all the same.
 pub fn left_outside(plan: &Plan, step: &Step) -> Option<String> {
+    let is_other = |change: &Change| {
+        !matches!(
+            change,
+            Change::Create(Record::Allocation(..))
+                | Change::Delete(Record::Allocation(..))
+                | Change::Set { key: Key::Allocation(..), .. }
+        )
+    };
     // The cells of one allocation follow each other.
-    let records = step.changes.chunk_by(|a, b| a.key() == b.key());
+    let runs = step.changes.split(is_other);
+    let records = runs.flat_map(|run| run.chunk_by(|a, b| a.key() == b.key()));
     let mut outside = records.filter_map(|changes| {
         let Key::Allocation(_, initiative, resource) = changes[0].key() else { return None };
         let (breach, limit) = breach(&left(plan, changes)?)?;

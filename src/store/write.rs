@@ -114,7 +114,7 @@ impl<'db> Writer<'db> {
     /// Makes records in any order; those that others name come first. Many of a
     /// kind are made by one statement, in which SQLite finds its place only once.
     fn create_all(&mut self, mut records: Vec<&Record>) -> Result<()> {
-        let kind = |record: &&Record| Kind::of(record.key());
+        let kind = |record: &&Record| Kind::of_record(record);
         records.sort_by_key(kind);
         for alike in records.chunk_by(|a, b| kind(a) == kind(b)) {
             for batch in alike.chunks(kind(&alike[0]).rows_at_once()) {

@@ -6,7 +6,7 @@ use rusqlite::{Statement, ToSql};
 use crate::plan::field::{Field, ValueRef};
 use crate::plan::initiative::Initiative;
 use crate::plan::scenario::Allocation;
-use crate::plan::{Info, Key};
+use crate::plan::{Info, Key, Record};
 use crate::store::connect::VARIABLES;
 
 /// What a statement over a record does.
@@ -52,6 +52,17 @@ impl Kind {
             Key::Initiative(_) => Kind::Initiative,
             Key::Scenario(_) => Kind::Scenario,
             Key::Allocation(..) => Kind::Allocation,
+        }
+    }
+
+    /// The kind of a record, told without a look into it.
+    pub(super) fn of_record(record: &Record) -> Kind {
+        match record {
+            Record::Department(_) => Kind::Department,
+            Record::Objective(_) => Kind::Objective,
+            Record::Initiative(_) => Kind::Initiative,
+            Record::Scenario(_) => Kind::Scenario,
+            Record::Allocation(..) => Kind::Allocation,
         }
     }
 
