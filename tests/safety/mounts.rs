@@ -1,16 +1,22 @@
 //! Small disks and read-only ones, mounted for the test: in a namespace of its
 //! own, which most systems let anybody make. Where this one does not, the tests
-//! say so and look at nothing.
+//! say so aloud; full disks are then limits on the size of files.
 
+use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::full_disk::{judge, lay_out, verbs};
+use ounce::workbench::Workbench;
+
+use crate::full_disk::{Ladder, SIZES, judge, lay_out, verbs, with_files_no_larger};
 use crate::often;
 use crate::sealed::{Ran, Sealed};
+use crate::support::session;
 
-/// Runs a test of this file, by its name, where it may mount.
-fn in_a_namespace(test: &str) {
+/// Runs a test of this file, by its name, where it may mount. False, and said where a
+/// passing test is heard too, if there is no such place.
+fn in_a_namespace(test: &str) -> bool {
     let unshare = |words: &[&str]| {
         let mut command = Command::new("unshare");
         command.args(["--user", "--map-root-user", "--mount"]).args(words);
@@ -21,8 +27,9 @@ fn in_a_namespace(test: &str) {
     let probe = folder.path().to_str().unwrap();
     let may = unshare(&["mount", "-t", "tmpfs", "none", probe]).status().is_ok_and(|status| status.success());
     if !may {
-        println!("not looked at: this system does not let the test mount a disk of its own");
-        return;
+        let said = format!("\nNOT LOOKED AT: {test}: this system lets no test mount a disk of its own\n");
+        std::io::stderr().write_all(said.as_bytes()).unwrap();
+        return false;
     }
     let itself = std::env::current_exe().unwrap();
     let test = format!("mounts::{test}");
@@ -33,6 +40,7 @@ fn in_a_namespace(test: &str) {
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
     assert!(said.contains("1 passed"), "{said}");
+    true
 }
 
 fn is_apart() -> bool {
@@ -48,8 +56,47 @@ fn unmount(at: &Path) {
     assert!(Command::new("umount").arg(at).status().unwrap().success());
 }
 
+/// Fills the disk that the filler is on, but for so many bytes.
+fn fill(filler: &Path, room: u64) {
+    let mut file = File::create(filler).unwrap();
+    while file.write_all(&[0; 1 << 16]).is_ok() {}
+    let full = file.metadata().unwrap().len();
+    file.set_len(full.checked_sub(room).expect("a disk with so much room")).unwrap();
+}
+
+#[test]
+fn a_ladder_of_small_disks() {
+    if !in_a_namespace("up_the_small_disks") {
+        with_files_no_larger(often(SIZES), &verbs()[..4]);
+    }
+}
+
+#[test]
+#[ignore = "runs in the namespace of the test above"]
+fn up_the_small_disks() {
+    if !is_apart() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    mount(&["-t", "tmpfs", "-o", "size=3m", "none"], folder.path());
+    let (path, filler) = (folder.path().join("plan.db"), folder.path().join("filler"));
+    let mut ladder = Ladder::new();
+    for (size, lap) in Ladder::rungs() {
+        // By the page where a step or two have room, then by four up to an import's.
+        let pages = if size < 100 { size } else { 100 + 4 * (size - 100) };
+        std::fs::write(&path, &ladder.plan).unwrap();
+        fill(&filler, 4096 * pages as u64);
+        let bench = Workbench::open(&path, session()).unwrap();
+        let disk = format!("a small disk with {pages} pages left");
+        ladder.climb(bench, &disk, lap, || std::fs::remove_file(&filler).unwrap());
+    }
+    ladder.was_climbed();
+    unmount(folder.path());
+}
+
 #[test]
 fn a_small_disk_is_a_sentence() {
+    // Elsewhere, the limit on the size of files has tried the same verbs.
     in_a_namespace("on_small_disks");
 }
 
