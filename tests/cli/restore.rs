@@ -60,7 +60,17 @@ fn backups_are_readable_by_their_owner_alone() {
     sealed.ok(&["set", "plan.db", "I-017", "money=1"]);
     let mode = |name: &str| std::fs::metadata(sealed.path(name)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("plan.db.backups"), 0o700);
-    assert_eq!(mode(&format!("plan.db.backups/{}", backups(&sealed)[0])), 0o600);
+    let name = backups(&sealed).remove(0);
+    assert_eq!(mode(&format!("plan.db.backups/{name}")), 0o600);
+    // One that came from elsewhere may be readable by all; what is restored from it is not.
+    let by_all = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    std::fs::set_permissions(sealed.path(&format!("plan.db.backups/{name}")), by_all).unwrap();
+    sealed.ok(&["restore", "plan.db", &name, "-o", "restored.db"]);
+    sealed.ok(&["copy", "plan.db", "copied.db"]);
+    sealed.ok(&["copy", "plan.db", "masked.db", "--mask"]);
+    for made in ["restored.db", "copied.db", "masked.db"] {
+        assert_eq!(mode(made), 0o600, "{made}");
+    }
 }
 
 #[test]
@@ -112,6 +122,32 @@ fn the_last_ten_days_and_five_imports_are_kept_and_nothing_of_others() {
         ]
     );
     assert_eq!(names.len(), of_2020.len() + 3, "today's two, and a file of somebody's own: {names:?}");
+}
+
+#[test]
+fn the_last_five_merges_are_kept_and_imports_beside_them() {
+    let sealed = Sealed::with_demo();
+    sealed.ok(&["copy", "plan.db", "theirs.db"]);
+    sealed.ok(&["set", "theirs.db", "I-018", "owner=Ann"]);
+    std::fs::create_dir(sealed.path("plan.db.backups")).unwrap();
+    let old = |name: &str| sealed.write(&format!("plan.db.backups/{name}"), "old");
+    (1..=7).for_each(|number| old(&format!("2020-01-02-before-merge-{number}.db")));
+    (8..=12).for_each(|number| old(&format!("2020-01-02-before-import-{number}.db")));
+    let before = seal(&sealed, "plan.db");
+    sealed.ok(&["merge", "plan.db", "theirs.db", "--dry-run"]);
+    assert_eq!(backups(&sealed).len(), 12, "nothing was merged yet");
+    sealed.ok(&["merge", "plan.db", "theirs.db"]);
+    let names = backups(&sealed);
+    let (merges, others): (Vec<&String>, _) = names.iter().partition(|name| name.contains("-before-merge-"));
+    let [kept @ .., made] = merges.as_slice() else { panic!("{names:?}") };
+    let old = |number: usize| format!("2020-01-02-before-merge-{number}.db");
+    assert_eq!(kept, [&old(4), &old(5), &old(6), &old(7)]);
+    assert!(made.ends_with("-before-merge-1.db"), "{made}");
+    assert_eq!(seal(&sealed, &format!("plan.db.backups/{made}")), before, "it is the plan before the merge");
+    assert_eq!(others.len(), 6, "five imports, and the day's own: {others:?}");
+    // Merged again, it changes nothing, and needs no backup.
+    sealed.ok(&["merge", "plan.db", "theirs.db"]);
+    assert_eq!(backups(&sealed), names);
 }
 
 #[test]
