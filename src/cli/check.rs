@@ -81,12 +81,13 @@ impl Check {
             }
             return Ok(());
         }
-        let next = match readable {
-            Some(reading) => format!(
+        let next = match (readable, store.overlong().and_then(|why| why.next)) {
+            (Some(_), Some(way)) if damage.len() == 1 => way,
+            (Some(reading), _) => format!(
                 "All {} can still be read: save them with `ounce export PLAN -o saved.json`, or take a backup.",
                 common::counted(reading.plan.initiatives().len(), "line")
             ),
-            None => GONE.to_string(),
+            (None, _) => GONE.to_string(),
         };
         let damaged = Error::no(format!("the file is damaged: {}", common::counted(damage.len(), "finding")));
         Err(backups.offered(damaged.at(self.plan.display()).next(next)))

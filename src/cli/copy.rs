@@ -84,13 +84,10 @@ fn write_masked(masked: Masked, dest: &Path) -> Result<()> {
     let step = Step::new("Made as a masked copy", others.map(Change::Create).collect());
     let (who, at) = ("ounce".to_string(), (common::session().now)());
     let first = Entry { seq: 0, kind: StepKind::Change, target: None, label: step.label.clone(), who, at };
-    let mut store = Store::create(dest, &masked.info, current)?;
-    let written = store.commit(&step, first).and_then(|_| store.verify());
-    if written.is_err() {
-        drop(store);
-        let _ = std::fs::remove_file(dest);
-    }
-    written
+    Store::create_with(dest, &masked.info, current, |store| {
+        store.commit(&step, first)?;
+        store.verify()
+    })
 }
 
 /// Random bits of the system's own: nobody can tell them from earlier ones.

@@ -5,13 +5,15 @@
 //! day's first import into lines it had; likewise before a merge. A backup is a plan like any other. It
 //! is written under another name, checked, synced and only then renamed.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Store;
 use super::connect::Link;
-use super::problem::{cannot_create, problem};
+use super::create::make;
+use super::problem::problem;
+use super::unfinished::{Unfinished, folder_of, sync_folder};
 use crate::error::{Error, Result};
 
 /// How many daily backups are kept.
@@ -169,23 +171,15 @@ impl Backups {
     fn write(&self, backup: &Backup) -> Result<bool> {
         let failed = |e: io::Error| Error::unwritten(&e).at(self.folder.display());
         make_folder(&self.folder).map_err(failed)?;
-        // Only its owner can read it, and it goes again if anything below fails.
-        let unfinished = tempfile::Builder::new()
-            .prefix(&format!("{UNFINISHED}{}-", backup.day))
-            .tempfile_in(&self.folder)
-            .map_err(failed)?
-            .into_temp_path();
+        let prefix = format!("{UNFINISHED}{}-", backup.day);
+        let unfinished = Unfinished::in_folder(&self.folder, &prefix).map_err(failed)?;
         let (plan, _) = Link::to_read(&self.plan)?;
-        copy(&plan, &unfinished).map_err(|e| e.at(self.folder.display()))?;
+        copy(&plan, unfinished.path()).map_err(|e| e.at(self.folder.display()))?;
         drop(plan);
-        File::open(&unfinished).and_then(|file| file.sync_all()).map_err(failed)?;
-        match unfinished.persist_noclobber(&backup.path) {
-            Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
-            Err(e) => return Err(failed(e.error)),
-            Ok(()) => {}
+        match unfinished.call_it(&backup.path) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            named => named.map(|()| true).map_err(failed),
         }
-        sync_folder(&self.folder).map_err(failed)?;
-        Ok(true)
     }
 
     /// Lets go of the oldest backups of each reason, and of what a crash on another day left.
@@ -224,16 +218,7 @@ impl Store {
     /// # Errors
     /// There is a file of that name already, or none can be made there.
     pub fn save_as(&self, path: &Path) -> Result<()> {
-        super::private().write(true).create_new(true).open(path).map_err(|e| cannot_create(path, &e))?;
-        let written = copy(&self.db, path).and_then(|()| {
-            File::open(path)
-                .and_then(|file| file.sync_all())
-                .map_err(|e| Error::unwritten(&e).at(path.display()))
-        });
-        if written.is_err() {
-            let _ = fs::remove_file(path);
-        }
-        written
+        make(path, |unfinished| copy(&self.db, unfinished))
     }
 }
 
@@ -251,11 +236,6 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     match builder.create(folder) {
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        made => made,
+        made => made.and_then(|()| sync_folder(folder_of(folder))),
     }
-}
-
-/// Makes a new name in a folder last, where the system can.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -53,8 +53,8 @@ impl Store {
     /// # Errors
     /// What SQLite found, in its words.
     pub fn verify_apart(path: &Path) -> Result<()> {
-        let (db, _) = Link::to_read(path)?;
-        Store { db, path: path.into(), read_only: None, checked: false }.verify()
+        let (db, header) = Link::to_read(path)?;
+        Store { db, path: path.into(), header, read_only: None, checked: false }.verify()
     }
 
     /// Everything that is wrong with the file, one sentence each: its structure,
@@ -65,6 +65,7 @@ impl Store {
     /// The file cannot be read at all.
     pub fn check(&self) -> Result<Vec<String>> {
         let mut found = self.structure()?;
+        found.extend(self.overlong().map(|why| why.what));
         // Where the pages are damaged, references cannot be followed, and that is said already.
         found.extend(self.dangling().unwrap_or_default());
         match self.read() {

@@ -13,6 +13,7 @@ use tempfile::TempPath;
 use super::header::{Header, has_files_beside, in_files_beside, unreadable};
 use super::known::Hold;
 use super::problem::problem;
+use super::unfinished::folder_of;
 use crate::error::{Error, Result};
 
 /// The most values that one statement may be given.
@@ -102,7 +103,7 @@ impl Link {
             Header::Known if folder_takes_files(path) => {
                 Link { db: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, PATIENCE)?, hold, _copy: None }
             }
-            Header::Known => Link::reading(path, hold)?,
+            Header::Known | Header::Longer(_) => Link::reading(path, hold)?,
             Header::Beside => return Err(in_files_beside(path)),
             Header::Newer(_) => Link::reading(path, hold)
                 .map_err(|e| Error { next: Some("Open it with the ounce that wrote it.".into()), ..e })?,
@@ -166,6 +167,5 @@ fn connect(path: &Path, access: OpenFlags, patience: Duration) -> Result<Connect
 
 /// Whether files can be made in the folder of the plan.
 fn folder_takes_files(path: &Path) -> bool {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    tempfile::Builder::new().prefix(".ounce-probe").tempfile_in(folder).is_ok()
+    tempfile::Builder::new().prefix(".ounce-probe").tempfile_in(folder_of(path)).is_ok()
 }

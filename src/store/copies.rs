@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Store;
 use super::connect::Link;
 use super::header::Header;
+use super::unfinished::folder_of;
 use crate::error::{Error, Result};
 
 impl Store {
@@ -24,15 +25,14 @@ impl Store {
         }
         let why = Error::failed("the plan was opened to be read only").at(path.display());
         let why = why.next("Open it by itself to change it.");
-        Ok(Store { db: link, path: path.into(), read_only: Some(why), checked: false })
+        Ok(Store { db: link, path: path.into(), header, read_only: Some(why), checked: false })
     }
 
     /// The plans in the folder of this one, the last written first: copies of it
     /// may be among them.
     pub fn neighbours(plan: &Path) -> Vec<PathBuf> {
         const LOOKED_AT: usize = 200;
-        let folder = plan.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let files = std::fs::read_dir(folder).into_iter().flatten().flatten().take(LOOKED_AT);
+        let files = std::fs::read_dir(folder_of(plan)).into_iter().flatten().flatten().take(LOOKED_AT);
         // This plan's own file is open: looking into it here would drop its locks.
         let others = files.filter(|file| Some(&*file.file_name()) != plan.file_name());
         let written = |file: &std::fs::DirEntry| file.metadata().and_then(|meta| meta.modified()).ok();

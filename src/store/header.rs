@@ -21,6 +21,8 @@ const ROLLBACK: u8 = 1;
 pub(super) enum Header {
     /// A plan in a format this ounce writes.
     Known,
+    /// A plan with so many bytes behind it that are none of it: may be read at most.
+    Longer(u64),
     /// A plan in a newer format: may be read at most.
     Newer(i32),
     /// A plan that another program has set to keep changes in files beside it:
@@ -50,8 +52,7 @@ pub(super) fn inspect(path: &Path, meta: &Metadata) -> Result<Header> {
         return Err(not_a_plan("the file is empty, so it is not a plan".into()));
     }
     let mut head = [0u8; 100];
-    File::open(path)
-        .and_then(|mut f| f.read_exact(&mut head))
+    read_head(path, &mut head)
         .or_else(|e| if meta.len() < 100 { Ok(()) } else { Err(e) })
         .map_err(|e| unreadable(path, &e))?;
     if head[..16] != *MAGIC {
@@ -79,24 +80,49 @@ pub(super) fn inspect(path: &Path, meta: &Metadata) -> Result<Header> {
     if word(68) != APPLICATION_ID {
         return Err(not_a_plan("the file is a database of another application, not a plan".into()));
     }
+    if word(60) < 1 {
+        return Err(Error::failed(format!(
+            "the plan says it is in format {}, which no ounce ever wrote",
+            word(60)
+        ))
+        .at(&at)
+        .next("Copy it again from where it came, or take a backup."));
+    }
     // The page count in the header counts only if it was written by the last change (offsets 24 and 92).
     let page_size = match u16::from_be_bytes([head[16], head[17]]) {
         1 => 65_536,
         size => u64::from(size),
     };
     let pages = u64::from(word(28) as u32);
-    let interrupted = beside(path, "-journal").exists();
-    if !interrupted && word(24) == word(92) && pages > 0 && meta.len() < page_size * pages {
-        return cut_short((page_size * pages).to_string());
+    let size = if word(24) == word(92) && pages > 0 { page_size * pages } else { meta.len() };
+    let at_rest = size == meta.len() || is_at_rest(path, &head, meta.len());
+    if at_rest && meta.len() < size {
+        return cut_short(size.to_string());
     }
     match (head[18..20] == [ROLLBACK, ROLLBACK], word(60)) {
         (true, version) if version > FORMAT => Ok(Header::Newer(version)),
+        (true, _) if at_rest && meta.len() > size => Ok(Header::Longer(meta.len() - size)),
         (true, _) => Ok(Header::Known),
         (false, version) if version > FORMAT => {
             Err(in_files_beside(path).next("Open it with the ounce that wrote it."))
         }
         (false, _) => Ok(Header::Beside),
     }
+}
+
+fn read_head(path: &Path, head: &mut [u8]) -> io::Result<()> {
+    File::open(path).and_then(|mut file| file.read_exact(head))
+}
+
+/// Whether nobody is writing to a file that began so and was so long just now, nor was
+/// cut off while doing so. A change keeps a journal beside the file from before its
+/// first byte until after its last; one that began and ended meanwhile shows in the header.
+fn is_at_rest(path: &Path, head: &[u8; 100], length: u64) -> bool {
+    let mut again = [0u8; 100];
+    !beside(path, "-journal").exists()
+        && std::fs::metadata(path).is_ok_and(|meta| meta.len() == length)
+        && read_head(path, &mut again).is_ok()
+        && again == *head
 }
 
 /// Why a plan [with files beside it](Header::Beside) is not opened, and how it is
@@ -138,8 +164,7 @@ pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {
 /// Whether the file begins like a plan, whatever became of the rest.
 pub(super) fn is_plan(path: &Path) -> bool {
     let mut head = [0u8; 72];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
-    read.is_ok() && head[..16] == *MAGIC && head[68..] == APPLICATION_ID.to_be_bytes()
+    read_head(path, &mut head).is_ok() && head[..16] == *MAGIC && head[68..] == APPLICATION_ID.to_be_bytes()
 }
 
 /// The path of the file that SQLite keeps beside a plan under this ending.

@@ -19,6 +19,7 @@ mod private;
 mod problem;
 mod reading;
 mod rows;
+mod unfinished;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -50,6 +51,7 @@ pub const SCHEMA: &str = include_str!("../../schema.sql");
 pub struct Store {
     db: Link,
     path: PathBuf,
+    header: Header,
     read_only: Option<Error>,
     checked: bool,
 }
@@ -72,6 +74,7 @@ impl Store {
                 ))
                 .next("Take a newer ounce to change it."),
             ),
+            Header::Longer(extra) => Some(overlong(path, extra)),
             Header::Known if db.only_reads() => Some(
                 Error::failed("the plan cannot be written here: the file or its folder is read-only")
                     .next("Copy it to a folder of your own to change it."),
@@ -81,6 +84,7 @@ impl Store {
         Ok(Store {
             db,
             path: path.into(),
+            header,
             read_only: read_only.map(|why| why.at(path.display())),
             checked: false,
         })
@@ -99,6 +103,14 @@ impl Store {
     /// Forbids writing from here on, and keeps the reason.
     pub fn forbid_writing(&mut self, why: Error) {
         self.read_only.get_or_insert(why);
+    }
+
+    /// What stands in the file behind the plan, and how to be rid of it; in most, nothing.
+    pub fn overlong(&self) -> Option<Error> {
+        match self.header {
+            Header::Longer(extra) => Some(overlong(&self.path, extra)),
+            Header::Known | Header::Newer(_) | Header::Beside => None,
+        }
     }
 
     /// Where the file is.
@@ -213,4 +225,15 @@ impl Store {
     fn trouble(&self, error: rusqlite::Error) -> Error {
         problem(error).at(self.path.display())
     }
+}
+
+/// Bytes that something appended to a plan do it no harm, but a plan that grows would
+/// write over them, and nobody here knows what they are.
+fn overlong(path: &Path, extra: u64) -> Error {
+    let at = path.display();
+    Error::failed(format!(
+        "the file is longer than the plan in it: its last {extra} bytes are none of the plan"
+    ))
+    .next(format!("Copy it, which leaves them out: ounce copy {at} NEW.db"))
+    .at(at)
 }

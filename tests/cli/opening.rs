@@ -72,17 +72,18 @@ fn strange_files_are_named_and_left_as_they_were() {
     elsewhere(&sealed.path("other.db"), "CREATE TABLE t (x)");
     elsewhere(&sealed.path("crashed.db"), "CREATE TABLE t (x)");
     interrupt(&sealed, "crashed.db");
-    for name in ["wal.db", "newer.db", "left.db"] {
+    for name in ["wal.db", "newer.db", "left.db", "never.db"] {
         sealed.write(name, sealed.read("plan.db"));
     }
     elsewhere(&sealed.path("wal.db"), "PRAGMA journal_mode = WAL");
     elsewhere(&sealed.path("newer.db"), "PRAGMA user_version = 99");
     elsewhere(&sealed.path("left.db"), "PRAGMA user_version = 99");
+    elsewhere(&sealed.path("never.db"), "PRAGMA user_version = 0");
     interrupt(&sealed, "left.db");
 
     let another = "the file is a database of another application, not a plan";
     let short = |bytes: usize| format!("the plan is cut short: {bytes} bytes of {whole}");
-    let cases: [(&str, String, &str); 15] = [
+    let cases: [(&str, String, &str); 16] = [
         (
             "missing.db",
             "there is no such file".into(),
@@ -100,6 +101,7 @@ fn strange_files_are_named_and_left_as_they_were() {
         ("page.db", short(5 * 4096), AGAIN),
         ("torn.db", short(5 * 4096 + 100), AGAIN),
         ("stub.db", "the plan is cut short: 60 bytes of any plan's first hundred".into(), AGAIN),
+        ("never.db", "the plan says it is in format 0, which no ounce ever wrote".into(), AGAIN),
         (
             "wal.db",
             "another program has set the plan to keep changes in files beside it (WAL mode)".into(),
@@ -115,7 +117,7 @@ fn strange_files_are_named_and_left_as_they_were() {
     for (file, what, next) in cases {
         for words in ways_in(file) {
             // Of a plan, what cannot be read is what a check is asked for.
-            let is_damaged_plan = ["page.db", "torn.db", "wal.db", "left.db"].contains(&file);
+            let is_damaged_plan = ["page.db", "torn.db", "wal.db", "left.db", "never.db"].contains(&file);
             let code = if words[0] == "check" && is_damaged_plan { 3 } else { 1 };
             let err = sealed.refused(code, &words);
             assert_eq!(err, format!("error: {file}: {what}\nnext: {next}\n"), "{words:?}");
@@ -190,6 +192,39 @@ fn a_newer_format_is_read_and_never_written() {
         assert!(err.contains("the plan is in format 99; this ounce writes format 1, so it only reads it\nnext: Take a newer ounce to change it.\n"), "{err}");
     }
     assert_eq!(sealed.everything(), before);
+}
+
+/// What something appended to a plan is no part of it, and may be anybody's.
+#[test]
+fn a_file_longer_than_its_plan_is_read_and_never_written() {
+    let sealed = Sealed::with_demo();
+    let whole = sealed.read("plan.db");
+    for extra in [100, 4096, 8192] {
+        sealed.write("long.db", [&whole[..], &vec![0xA5; extra]].concat());
+        let before = sealed.everything();
+        let why =
+            format!("the file is longer than the plan in it: its last {extra} bytes are none of the plan");
+        let next = "Copy it, which leaves them out: ounce copy long.db NEW.db";
+        let listed = sealed.run(&["list", "long.db"]);
+        assert_eq!((listed.code, listed.out.lines().count()), (0, 51), "{listed:?}");
+        assert_eq!(listed.err, format!("note: long.db: {why}. {next}\n"));
+        for words in [&["set", "long.db", "I-017", "money=1"][..], &["undo", "long.db"]] {
+            let err = sealed.refused(1, words);
+            assert!(err.ends_with(&format!("{why}\nnext: {next}\n")), "{err}");
+        }
+        let checked = sealed.run(&["check", "long.db"]);
+        assert_eq!(checked.code, 3, "{checked:?}");
+        assert_eq!(checked.out.lines().next(), Some(format!("damage: {why}").as_str()));
+        assert!(checked.err.ends_with(&format!("next: {next}\n")), "{}", checked.err);
+        assert!(sealed.ok(&["merge", "plan.db", "long.db"]).starts_with("Nothing to merge"));
+        assert_eq!(sealed.everything(), before);
+        sealed.ok(&["copy", "long.db", "new.db"]);
+        assert!(sealed.ok(&["check", "new.db"]).contains("The file is whole"));
+        sealed.ok(&["undo", "new.db"]);
+        assert_eq!(sealed.read("long.db").len(), whole.len() + extra);
+        std::fs::remove_dir_all(sealed.path("new.db.backups")).unwrap();
+        std::fs::remove_file(sealed.path("new.db")).unwrap();
+    }
 }
 
 /// What a crash left behind is taken back, and the plan is as it was before.

@@ -12,6 +12,8 @@ mod locks;
 #[cfg(target_os = "linux")]
 mod mounts;
 mod power;
+#[cfg(target_os = "linux")]
+mod power_new;
 #[path = "../cli/sealed.rs"]
 mod sealed;
 #[path = "../support/mod.rs"]

@@ -22,9 +22,9 @@ const SECTOR: usize = 512;
 
 /// What a file holds: for certain, and what was written since and may be lost.
 #[derive(Debug, Clone, Default)]
-struct Content {
+pub struct Content {
     synced: Vec<u8>,
-    since: Vec<Op>,
+    pub since: Vec<Op>,
 }
 
 /// A name in the folder: the file it leads to for certain, and where the folder
@@ -36,11 +36,11 @@ struct Name {
 }
 
 impl Content {
-    fn holding(bytes: &[u8]) -> Content {
+    pub fn holding(bytes: &[u8]) -> Content {
         Content { synced: bytes.into(), since: Vec::new() }
     }
 
-    fn sync(&mut self) {
+    pub fn sync(&mut self) {
         for op in std::mem::take(&mut self.since) {
             apply(&mut self.synced, &op);
         }
@@ -48,7 +48,7 @@ impl Content {
 
     /// What is found after the power went. Each sector written since the last
     /// sync is there or not, whatever came before and after it.
-    fn after_a_cut(&self, luck: &mut fastrand::Rng) -> Vec<u8> {
+    pub fn after_a_cut(&self, luck: &mut fastrand::Rng) -> Vec<u8> {
         let mut found = self.synced.clone();
         // All of it, none of it, or some of it.
         let chance = *luck.choice(&[0.0, 0.2, 0.5, 0.9, 1.0]).unwrap();
@@ -108,7 +108,7 @@ impl Name {
             }
             Op::Delete(true) => *self = Name::default(),
             Op::Delete(false) => self.perhaps = Some(None),
-            Op::Acknowledged(_) => {}
+            Op::Acknowledged(_) | Op::Names(_) | Op::SyncFolder => {}
         }
     }
 

@@ -6,9 +6,14 @@
 //! is about. So this takes SQLite's VFS for Unix as it is and puts itself in
 //! front of five of its functions. Nothing is waited for on the real disk: a
 //! sync is noted down and not made.
+//!
+//! Files get their names, and folders are synced, past SQLite. For a folder that is
+//! recorded, its names are therefore looked at before anything is noted down of a file
+//! in it: no name comes or goes unseen between two entries. Syncs that the program
+//! itself asks for are heard of by standing in the place of C's `fsync`.
 #![allow(unsafe_code, reason = "SQLite calls back as C does; each block says why it may")]
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::path::{Path, PathBuf};
 use std::ptr;
@@ -29,17 +34,27 @@ pub enum Op {
     Sync,
     /// The file was deleted; if true, its folder was synced.
     Delete(bool),
+    /// The names in the folder that is recorded, as found when they had changed.
+    Names(Names),
+    /// What was made of the folder's names before is to be on the disk.
+    SyncFolder,
     /// The planner was told that the step at this place of the history is done.
     Acknowledged(i64),
 }
 
-/// What was done, in order, and to which file: how its name goes on after the plan's.
+/// The names in a folder, and which file each leads to: the system's own number of it.
+pub type Names = BTreeMap<String, u64>;
+
+/// What was done, in order, and to which file: how its name goes on after the plan's,
+/// or after the folder's.
 pub type Log = Vec<(String, Op)>;
 
 #[derive(Default)]
 struct Watch {
     /// The files recorded, and what was done to them and those beside them.
     recorded: HashMap<PathBuf, Log>,
+    /// Those of them that are folders, and the names last seen in each.
+    names: HashMap<PathBuf, Names>,
     /// The open files, by where SQLite keeps them.
     open: HashMap<usize, Opened>,
     /// SQLite's methods with ours in front, by where its own are: a plan and its
@@ -56,13 +71,18 @@ struct Opened {
 
 impl Watch {
     fn note(&mut self, path: &Path, op: Op) {
-        for (plan, log) in &mut self.recorded {
-            let ending = path.to_str().and_then(|path| path.strip_prefix(plan.to_str()?));
-            if let Some(ending) = ending {
-                log.push((ending.to_string(), op));
-                return;
+        let ending = |of: &Path| Some(path.to_str()?.strip_prefix(of.to_str()?)?.to_string());
+        let logs = self.recorded.iter_mut().filter_map(|(of, log)| Some((ending(of)?, of, log)));
+        // A plan's folder of backups begins like the plan.
+        let Some((ending, of, log)) = logs.min_by_key(|(ending, ..)| ending.len()) else { return };
+        if let Some(known) = self.names.get_mut(of) {
+            let now = names_in(of);
+            if *known != now {
+                log.push((String::new(), Op::Names(now.clone())));
+                *known = now;
             }
         }
+        log.push((ending, op));
     }
 }
 
@@ -75,6 +95,27 @@ fn watch() -> MutexGuard<'static, Watch> {
 pub fn record(path: &Path) {
     install();
     watch().recorded.insert(path.canonicalize().unwrap(), Log::new());
+}
+
+/// Notes down what is done in a folder from here on, to files and to their names, and
+/// returns the names there are. A file's own is told with a slash before it.
+pub fn record_folder(folder: &Path) -> Names {
+    install();
+    let (folder, names) = (folder.canonicalize().unwrap(), names_in(folder));
+    let mut watch = watch();
+    watch.names.insert(folder.clone(), names.clone());
+    watch.recorded.insert(folder, Log::new());
+    names
+}
+
+fn names_in(folder: &Path) -> Names {
+    use std::os::unix::fs::MetadataExt;
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let named = |entry: std::fs::DirEntry| {
+        let name = entry.file_name().into_string().unwrap();
+        Some((format!("/{name}"), entry.metadata().ok()?.ino()))
+    };
+    entries.filter_map(named).collect()
 }
 
 /// Notes down that the planner was told of a step.
@@ -217,6 +258,17 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, _flags: c_int) -> c_int 
     let opened = opened(file);
     watch().note(&opened.path, Op::Sync);
     ffi::SQLITE_OK
+}
+
+/// What the program asks to be synced past SQLite: it is noted down, and not waited for.
+#[cfg(target_os = "linux")]
+#[unsafe(no_mangle)]
+extern "C" fn fsync(file: c_int) -> c_int {
+    if let Ok(path) = std::fs::read_link(format!("/proc/self/fd/{file}")) {
+        let op = if path.is_dir() { Op::SyncFolder } else { Op::Sync };
+        watch().note(&path, op);
+    }
+    0
 }
 
 thread_local! {

@@ -12,6 +12,7 @@ mod editing;
 mod frames;
 mod grid;
 mod mouse;
+mod reading;
 
 use std::path::{Path, PathBuf};
 
