@@ -8,6 +8,7 @@
 mod ascii;
 pub mod balance;
 pub mod classify;
+mod deadline;
 pub mod desk;
 pub mod dialog;
 mod draw;
@@ -41,6 +42,7 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 
 use crate::error::{Error, Result};
+use deadline::Deadline;
 use model::{Message, Model};
 use runtime::{Runtime, Setting};
 use signals::Signal;
@@ -83,11 +85,17 @@ pub fn run(opening: Opening, choice: Choice, setting: Setting) -> Result<()> {
     // A terminal that is gone while it is drawn on hangs up, whether the
     // signal that says so has come yet or not.
     let left = attend(&mut runtime, &mut screen, &messages).unwrap_or(Left::Told(signals::HANG_UP));
+    let code = match left {
+        Left::Asked => 0,
+        Left::Told(signal) => 128 + signal,
+    };
+    let deadline = Deadline::set(code, runtime.traces().remover());
     drop(screen);
     runtime.leave();
+    drop(deadline);
     match left {
         Left::Asked => Ok(()),
-        Left::Told(signal) => std::process::exit(128 + signal),
+        Left::Told(_) => std::process::exit(code),
     }
 }
 

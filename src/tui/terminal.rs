@@ -18,6 +18,7 @@ use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use super::deadline::Deadline;
 use super::model::Model;
 
 /// Whether the terminal is in the workbench's hands.
@@ -25,6 +26,9 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// How long a terminal has for taking what gives it back.
 pub(super) const PATIENCE: Duration = Duration::from_millis(200);
+
+/// What a process that panicked ends with.
+const PANICKED: i32 = 101;
 
 /// The screen in raw mode. Dropping it gives the terminal back.
 pub struct Screen {
@@ -145,13 +149,15 @@ pub fn give_back_within_patience() {
     let _ = given_back.recv_timeout(PATIENCE);
 }
 
-/// Makes a panic give the terminal back before it is reported. One on another
-/// thread than this ends the process, as nobody is left to answer the loop,
+/// Makes a panic give the terminal back before it is reported, and end the process
+/// within a second though the terminal should take neither. One on another
+/// thread than this ends the process at once, as nobody is left to answer the loop,
 /// and has `remove_traces` take away what would stay behind.
-pub fn restore_on_panic(remove_traces: impl Fn() + Send + Sync + 'static) {
+pub fn restore_on_panic(remove_traces: impl Fn() + Clone + Send + Sync + 'static) {
     let report = std::panic::take_hook();
     let this = std::thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
+        Deadline::set(PANICKED, remove_traces.clone()).stands();
         let ends_all = std::thread::current().id() != this;
         match ends_all {
             true => give_back_within_patience(),
@@ -160,7 +166,7 @@ pub fn restore_on_panic(remove_traces: impl Fn() + Send + Sync + 'static) {
         report(info);
         if ends_all {
             remove_traces();
-            std::process::exit(101);
+            std::process::exit(PANICKED);
         }
     }));
 }

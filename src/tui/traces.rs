@@ -36,7 +36,7 @@ impl Traces {
 
     /// What takes the traces away from any thread. If another is at it
     /// already, it waits until they are gone.
-    pub fn remover(&self) -> impl Fn() + Send + Sync + use<> {
+    pub fn remover(&self) -> impl Fn() + Clone + Send + Sync + use<> {
         let traces = self.0.clone();
         move || remove(&traces)
     }

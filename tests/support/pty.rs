@@ -158,6 +158,16 @@ impl Terminal {
         }
     }
 
+    /// Makes the terminal take nothing more, as one whose window hangs: whatever the
+    /// program writes from here on waits.
+    #[cfg(target_os = "linux")]
+    pub fn take_no_more(&mut self) {
+        let name = self.master.tty_name().expect("a terminal has a name");
+        let heeds_stop = Command::new("stty").arg("-F").arg(name).arg("ixon").status().unwrap();
+        assert!(heeds_stop.success());
+        self.send("\x13");
+    }
+
     /// Waits until the program has ended, without reading what it still writes.
     pub fn end_unread(mut self) -> ExitStatus {
         self.child.wait().unwrap()

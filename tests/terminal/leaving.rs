@@ -1,10 +1,14 @@
 //! However it ends or stops, the terminal is given back and nothing stays behind.
 
+#[cfg(target_os = "linux")]
+use std::time::{Duration, Instant};
+
 use ounce::recent::Recent;
 use ounce::tui::runtime::Setting;
 use ounce::tui::theme::Choice;
 use ounce::tui::{self, Opening};
 use ounce::workbench::Session;
+use tempfile::TempDir;
 
 use crate::pty::{Terminal, sealed, signal};
 #[cfg(target_os = "linux")]
@@ -139,14 +143,54 @@ fn workbench_with_a_clock(now: fn() -> i64) {
     tui::run(Opening::Demo, Choice::Auto, setting).unwrap();
 }
 
+/// A workbench in this program, whose test of that name it is.
+fn itself(home: &TempDir, program: &str) -> Terminal {
+    let itself = std::env::current_exe().unwrap();
+    let arguments = ["--ignored", "--exact", program, "--nocapture"];
+    let mut terminal = Terminal::run(sealed(&itself, home.path(), &arguments), 80, 24);
+    terminal.until_text("all 48");
+    terminal
+}
+
+/// What ends it.
+#[cfg(target_os = "linux")]
+type Ending = dyn Fn(&mut Terminal);
+
+/// The process has a second to be gone, though its terminal takes nothing more and the
+/// loop is blocked on it. How long it takes is printed; what is asserted leaves room for
+/// a machine that does ten other things.
+#[cfg(target_os = "linux")]
+#[test]
+fn whatever_ends_it_nothing_holds_it_up() {
+    let told = |name: &'static str| move |terminal: &mut Terminal| signal(name, terminal.pid());
+    let typed = |keys: &'static str| move |terminal: &mut Terminal| terminal.send(keys);
+    let endings: [(&str, u32, Option<&str>, &Ending); 6] = [
+        ("q", 0, None, &typed("q")),
+        ("SIGTERM", 128 + 15, None, &told("TERM")),
+        ("SIGHUP", 128 + 1, None, &told("HUP")),
+        ("SIGINT", 128 + 2, None, &told("INT")),
+        ("a panic", 101, Some("leaving::workbench_that_panics"), &typed("t")),
+        ("a panic elsewhere", 101, Some("leaving::workbench_that_panics_elsewhere"), &typed("t")),
+    ];
+    for (what, code, program, end) in endings {
+        let home = tempfile::tempdir().unwrap();
+        let mut terminal = program.map_or_else(|| demo(&home, 80, 24), |program| itself(&home, program));
+        terminal.take_no_more();
+        let begun = Instant::now();
+        end(&mut terminal);
+        assert_eq!(terminal.end_unread().exit_code(), code, "{what}");
+        let took = begun.elapsed();
+        println!("{what}: gone after {} ms", took.as_millis());
+        assert!(took < Duration::from_secs(20), "{what}: gone after {took:?}");
+        assert_eq!(left_in(&home), [] as [&str; 0], "{what} leaves something behind");
+    }
+}
+
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_is_reported() {
     for program in ["leaving::workbench_that_panics", "leaving::workbench_that_panics_elsewhere"] {
         let home = tempfile::tempdir().unwrap();
-        let itself = std::env::current_exe().unwrap();
-        let arguments = ["--ignored", "--exact", program, "--nocapture"];
-        let mut terminal = Terminal::run(sealed(&itself, home.path(), &arguments), 80, 24);
-        terminal.until_text("all 48");
+        let mut terminal = itself(&home, program);
         terminal.send("t");
         assert_eq!(terminal.end().exit_code(), 101);
         terminal.assert_given_back();
@@ -158,10 +202,7 @@ fn a_panic_gives_the_terminal_back_before_it_is_reported() {
 #[test]
 fn a_panic_says_nothing_of_what_is_in_the_plan() {
     let home = tempfile::tempdir().unwrap();
-    let itself = std::env::current_exe().unwrap();
-    let arguments = ["--ignored", "--exact", "leaving::workbench_that_panics_over_a_text", "--nocapture"];
-    let mut terminal = Terminal::run(sealed(&itself, home.path(), &arguments), 80, 24);
-    terminal.until_text("all 48");
+    let mut terminal = itself(&home, "leaving::workbench_that_panics_over_a_text");
     terminal.send("t");
     assert_eq!(terminal.end().exit_code(), 101);
     let said = terminal.text();
