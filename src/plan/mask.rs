@@ -57,7 +57,7 @@ pub fn masked(plan: &Plan, chance: &mut Chance<'_>) -> Result<Masked> {
 struct Mask<'a, 'c> {
     plan: &'a Plan,
     chance: &'a mut Chance<'c>,
-    /// Every name there is, folded.
+    /// Every short text there is, folded.
     originals: Vec<String>,
     /// The last id given, and how far from it the next may be.
     last: i64,
@@ -112,7 +112,7 @@ impl<'a, 'c> Mask<'a, 'c> {
     fn lines(&mut self, money: &Scale) -> Result<Vec<usize>> {
         let noun = self.noun(["Initiative", "Line", "Item"]);
         let mut people = People::new(self.noun(["Person", "Owner", "Planner"]));
-        let prefix = prefix(self.plan);
+        let prefix = self.prefix();
         let order = shuffled(0..self.plan.initiatives().len(), self.chance)?;
         for (at, old) in (1..).zip(order.iter().map(|index| &self.plan.initiatives()[*index])) {
             let id = self.renew(old.id)?;
@@ -161,26 +161,50 @@ impl<'a, 'c> Mask<'a, 'c> {
         Ok(id)
     }
 
-    /// The first noun that no name of the original is made of, as one would be
-    /// where a masked plan is masked again.
-    fn noun(&self, nouns: [&'static str; 3]) -> &'static str {
-        let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b' ');
-        let is_free = |noun: &&str| {
+    /// The first noun whose stand-ins no text of the original could be mistaken for,
+    /// as one could where a masked plan is masked again; two letters where all three
+    /// are taken.
+    fn noun(&self, nouns: [&str; 3]) -> String {
+        let lettered = ('A'..='Z').map(|letter| format!("{letter}{letter}"));
+        let is_free = |noun: &String| {
             let noun = fold(noun);
-            !self.originals.iter().any(|name| name.strip_prefix(&*noun).is_some_and(is_number))
+            !self.originals.iter().any(|text| stands_in(text, &noun))
         };
-        nouns.into_iter().find(is_free).unwrap_or(nouns[2])
+        let mut candidates = nouns.iter().map(ToString::to_string).chain(lettered);
+        candidates.find(is_free).unwrap_or_else(|| nouns[2].to_string())
+    }
+
+    /// What the new codes begin with: no text of the original does.
+    fn prefix(&self) -> String {
+        let is_free = |prefix: &String| {
+            let prefix = fold(prefix);
+            !self.originals.iter().any(|text| text.starts_with(&prefix))
+        };
+        let single = ('A'..='Z').rev().map(|letter| format!("{letter}-"));
+        let double = ('A'..='Z').rev().map(|letter| format!("{letter}{letter}-"));
+        single.chain(double).find(is_free).unwrap_or_else(|| "MASKED-".to_string())
+    }
+}
+
+/// Whether a text is one of the stand-ins “noun”, “noun 1”, “noun 2” and so on, or,
+/// unless it is so short that any word has it, a part of one. Both are folded.
+fn stands_in(text: &str, noun: &str) -> bool {
+    let word = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let is_numbered = !word.is_empty() && word.len() < text.len();
+    match text.chars().count() {
+        0..4 => text == noun,
+        _ => noun.contains(text) || is_numbered && noun.ends_with(word),
     }
 }
 
 /// Stand-ins for people: one for each, whatever the case of the name.
 struct People {
-    noun: &'static str,
+    noun: String,
     known: HashMap<String, usize>,
 }
 
 impl People {
-    fn new(noun: &'static str) -> People {
+    fn new(noun: String) -> People {
         People { noun, known: HashMap::new() }
     }
 
@@ -194,25 +218,19 @@ impl People {
     }
 }
 
+/// The texts of a plan that are short enough to be taken for a stand-in, folded.
 fn originals(plan: &Plan) -> Vec<String> {
+    const LONGEST: usize = 60;
     let info = [&plan.info.title, &plan.info.organisation, &plan.info.year];
     let departments = plan.departments().iter().map(|d| &d.name);
-    let objectives = plan.objectives().iter().map(|o| &o.name);
-    let scenarios = plan.scenarios().iter().map(|s| &s.head.name);
-    let lines = plan.initiatives().iter().flat_map(|line| [&line.name, &line.owner, &line.code]);
-    let names = info.into_iter().chain(departments).chain(objectives).chain(scenarios).chain(lines);
-    names.map(|name| fold(name)).collect()
-}
-
-/// What the new codes begin with: no code of the original does.
-fn prefix(plan: &Plan) -> String {
-    let is_free = |prefix: &String| {
-        let begins = |code: &str| code.get(..prefix.len()).is_some_and(|c| c.eq_ignore_ascii_case(prefix));
-        !plan.initiatives().iter().any(|line| begins(&line.code))
-    };
-    let single = ('A'..='Z').rev().map(|letter| format!("{letter}-"));
-    let double = ('A'..='Z').rev().map(|letter| format!("{letter}{letter}-"));
-    single.chain(double).find(is_free).unwrap_or_else(|| "MASKED-".to_string())
+    let objectives = plan.objectives().iter().flat_map(|o| [&o.name, &o.why]);
+    let scenarios = plan.scenarios().iter().flat_map(|s| [&s.head.name, &s.head.note]);
+    let lines = plan.initiatives().iter().flat_map(|line| {
+        let names = [&line.name, &line.owner, &line.code, &line.technique];
+        names.into_iter().chain([&line.description, &line.because, &line.verdict_reason])
+    });
+    let texts = info.into_iter().chain(departments).chain(objectives).chain(scenarios).chain(lines);
+    texts.filter(|text| text.len() <= LONGEST).map(|text| fold(text)).collect()
 }
 
 /// The items in an order that tells nothing.

@@ -13,6 +13,7 @@ mod lines;
 mod map;
 #[path = "../support/marks.rs"]
 mod marks;
+mod masked;
 mod merge;
 mod opening;
 mod people;
