@@ -28,7 +28,7 @@ pub(super) fn build<'d>(
     let mut notes = Vec::new();
     site.part_names(who, &mut notes);
     site.part_codes(&mut notes);
-    Outcome { changes: site.changes(), notes }
+    Outcome { changes: site.changes(), notes, bare: Vec::new() }
 }
 
 struct Site<'a> {

@@ -15,7 +15,7 @@ mod words;
 
 use crate::plan::change::Change;
 use crate::plan::field::Field;
-use crate::plan::{Key, Plan};
+use crate::plan::{Id, Key, Plan};
 
 pub use after::concerns;
 pub use words::Speaker;
@@ -102,6 +102,9 @@ pub struct Outcome {
     pub changes: Vec<Change>,
     /// What had to get another name or code here, one sentence each.
     pub notes: Vec<String>,
+    /// Lines that come back without all they had, to be looked at first; one sentence
+    /// each, without its full stop.
+    pub bare: Vec<String>,
 }
 
 /// Weighs what the other copy did since we last knew it against what we did
@@ -131,6 +134,11 @@ impl Merge {
         choose: impl Fn(&Conflict) -> Choice,
     ) -> Outcome {
         let chosen = self.conflicts.iter().filter(|c| choose(c) == Choice::Theirs).map(|c| &c.deed);
-        build::build(ours, theirs, who, self.taken.iter().chain(chosen))
+        let chosen: Vec<&Deed> = chosen.collect();
+        let deeds = || self.taken.iter().chain(chosen.iter().copied());
+        let mut outcome = build::build(ours, theirs, who, deeds());
+        let stays = |id: Id| !deeds().any(|deed| *deed == Deed::Remove(Key::Scenario(id)));
+        outcome.bare = words::back_with_nothing(ours, theirs, &chosen, stays);
+        outcome
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::{Conflict, Version};
+use super::{Conflict, Deed, Version};
 use crate::plan::amount::{Amount, grouped, short};
 use crate::plan::column::Column;
 use crate::plan::describe;
 use crate::plan::field::{Field, Resource, Value};
 use crate::plan::scenario::Scenario;
 use crate::plan::text::{clean, quoted};
-use crate::plan::{Key, Plan};
+use crate::plan::{Id, Key, Plan};
 
 /// How the two planners are spoken of.
 pub struct Speaker<'a> {
@@ -103,6 +103,29 @@ fn column_word(key: Key, field: Field) -> String {
         (None, Some(resource)) => format!("{resource}_{field}"),
         (None, None) => field.word().to_string(),
     }
+}
+
+/// Lines that were removed here and come back have nothing in scenarios that the other
+/// copy does not know: said of each line, naming the scenarios, as far as they stay.
+pub(super) fn back_with_nothing(
+    ours: &Plan,
+    theirs: &Plan,
+    chosen: &[&Deed],
+    stays: impl Fn(Id) -> bool,
+) -> Vec<String> {
+    let heads = ours.scenarios().iter().map(|s| &s.head);
+    let unknown = heads.filter(|head| theirs.scenario(head.id).is_none() && stays(head.id));
+    let unknown: Vec<String> = unknown.map(|head| format!("“{}”", quoted(&head.name))).collect();
+    let back = chosen.iter().filter_map(|deed| match deed {
+        Deed::Bring(key @ Key::Initiative(_)) if !unknown.is_empty() => Some(describe::subject(theirs, *key)),
+        _ => None,
+    });
+    let places = unknown.join(" and ");
+    back.map(|line| {
+        let line = quoted(&line);
+        format!("{line} comes back with nothing in {places}, which the other copy does not know")
+    })
+    .collect()
 }
 
 /// The column's name for reading.

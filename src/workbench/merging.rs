@@ -148,10 +148,12 @@ impl Workbench {
         };
         let mut merged = self.plan().clone();
         let merged = merged.apply(outcome.changes.clone()).is_ok().then_some(merged);
-        let concerns = merged.as_ref().map(|merged| concerns(self.plan(), &other.theirs, merged));
+        let mut concerns: Vec<String> =
+            merged.iter().flat_map(|merged| concerns(self.plan(), &other.theirs, merged)).collect();
+        concerns.extend(outcome.bare);
         let mut changes = outcome.changes;
         changes.push(Change::Merged(other.marks.clone()));
         let step = Step::new(format!("{MERGED}{}: {told}", other.name), changes);
-        Merging { step, notes: outcome.notes, concerns: concerns.unwrap_or_default(), merged }
+        Merging { step, notes: outcome.notes, concerns, merged }
     }
 }
