@@ -210,7 +210,7 @@ fn detect_delimiter(text: &str) -> u8 {
 
 /// Whether a spreadsheet might take a text for a formula once apostrophes before
 /// it are gone. The full-width signs count as signs in East Asian settings.
-fn is_formula(text: &str) -> bool {
+pub(super) fn is_formula(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 

@@ -54,6 +54,14 @@ pub fn is_clean(text: &str) -> bool {
     matches!(harmless(text), Cow::Borrowed(_))
 }
 
+/// Whether [`clean`] takes something out of a text, beyond the spaces around it and
+/// the line breaks and tabs that it makes spaces of.
+pub fn hides_something(text: &str) -> bool {
+    const LAYOUT: [char; 3] = ['\n', '\r', '\t'];
+    let text = text.trim();
+    !is_clean(text) && (!text.contains(LAYOUT) || !is_clean(&text.replace(LAYOUT, " ")))
+}
+
 /// The text without anything [hostile](is_hostile), on one line. Line breaks and
 /// tabs become spaces, and spaces stay as they are.
 pub fn harmless(text: &str) -> Cow<'_, str> {
@@ -221,6 +229,16 @@ mod tests {
             let once = clean(&text);
             prop_assert!(is_clean(&once));
             prop_assert_eq!(clean(&once), once);
+        }
+    }
+
+    #[test]
+    fn layout_is_nothing_hidden() {
+        for text in ["", " plain ", "two\r\nlines\tand a tab\n", "👩‍🔧 joined", "Łódź"] {
+            assert!(!hides_something(text), "{text:?}");
+        }
+        for text in ["a\u{1b}[2J", "\u{202e}a", "a\n\u{200b}b", "a\u{200d}b", "a\u{b}b", "\0"] {
+            assert!(hides_something(text), "{text:?}");
         }
     }
 

@@ -83,6 +83,44 @@ fn an_import_keeps_none() {
     }
 }
 
+/// Nothing is taken out of a planner's text, and nothing taken for one, without a word.
+#[test]
+fn what_is_cleaned_is_told() {
+    const HIDDEN: &str = "cells have characters in them that nobody sees, first in";
+    let sealed = Sealed::with_plan();
+    sealed.write(
+        "rows.csv",
+        "Programme,owner,money\nPlain,\"two\nlines\",5\nChat\u{1b}[2Jbot,Ann,6\nCure,\u{202e}neB\u{200b},7\n=cmd(),-,8\n- item,+x(),9\n",
+    );
+    sealed.write("rows.json", "[{\"name\":\"a\\u0000b\",\"owner\":\"\\u200b=x\",\"money\":1}]");
+    sealed.write("plain.csv", "name,owner,money\nPlain,- none -,1\nTwice\tspaced,–,2\n");
+    for (file, notes) in [
+        (
+            "rows.csv",
+            vec![
+                format!("2 {HIDDEN} row 3, column name; they are left out."),
+                "2 cells begin as formulas do, first in row 5, column name; they stay texts, and no export makes them any.".into(),
+            ],
+        ),
+        (
+            "rows.json",
+            vec![
+                format!("2 {HIDDEN} item 1, column name; they are left out."),
+                "1 cell begins as a formula does, in item 1, column owner; it stays a text, and no export makes it one.".into(),
+            ],
+        ),
+        ("plain.csv", vec![]),
+    ] {
+        for words in [&["import", "plan.db", file, "--dry-run"][..], &["import", "plan.db", file]] {
+            let ran = sealed.run(words);
+            assert_eq!(ran.code, 0, "{ran:?}");
+            assert_clean(file, &ran.err);
+            let told: Vec<&str> = ran.err.lines().filter(|line| line.contains(" cell")).collect();
+            assert_eq!(told, notes.iter().map(|note| format!("note: {note}")).collect::<Vec<_>>(), "{words:?}");
+        }
+    }
+}
+
 #[test]
 fn what_is_typed_keeps_none() {
     let sealed = Sealed::new();

@@ -3,6 +3,7 @@
 mod headers;
 mod matching;
 mod preview;
+mod remarks;
 
 pub use headers::How;
 pub use preview::{Counts, Difference, Outcome, Preview, PreviewRow};
@@ -120,6 +121,7 @@ pub fn preview(
         let how = "Rows without a code were matched to the lines of the same name";
         preview.notes.push(format!("{how} ({by_name}). To add them as new lines instead, match by code."));
     }
+    preview.notes.extend(remarks::remarks(table, &preview.headings));
     preview.notes.extend(sum_rows(table, position_of(&preview.headings, Column::Name)));
     Ok(preview)
 }
