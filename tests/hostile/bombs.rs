@@ -1,5 +1,6 @@
-//! Files made to fill the memory: refused with a sentence, within so much of it.
-//! The system itself refuses more to the program, so one byte beyond ends it.
+//! Files made to fill the memory, or the day: refused with a sentence, within so much
+//! of either. The system itself gives the program no more, so one byte or one second of
+//! the processor beyond ends it; how busy the machine is does not matter.
 #![cfg(target_os = "linux")]
 
 use std::fs::File;
@@ -15,13 +16,17 @@ use crate::sealed::{Ran, Sealed};
 /// All the memory an import may ask the system for, its own code included, in kilobytes.
 const ROOM: u32 = 500_000;
 
-/// Imports a file with no more room than that.
+/// All the time of a processor that it may take, in seconds: ten times what the worst
+/// of them takes here, not optimised.
+const TIME: u32 = 40;
+
+/// Imports a file with no more room and time than that.
 fn import(sealed: &Sealed, file: &str) -> Ran {
     let verb = sealed.command(&["import", "plan.db", file]);
     let mut shell = std::process::Command::new("sh");
     shell
         .arg("-c")
-        .arg(format!("ulimit -v {ROOM} && exec \"$0\" \"$@\""))
+        .arg(format!("ulimit -v {ROOM} && ulimit -t {TIME} && exec \"$0\" \"$@\""))
         .arg(verb.get_program())
         .args(verb.get_args());
     shell.current_dir(sealed.path("")).env_clear().stdin(Stdio::null());
@@ -92,6 +97,9 @@ fn csv() {
         assert_refused(&sealed, file, says);
         std::fs::remove_file(sealed.path(file)).unwrap();
     }
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    sealed.write("wide.csv", [&b"\xFF\xFE"[..], &wide("name\n"), &wide("x").repeat(50 * MILLION)].concat());
+    assert_refused(&sealed, "wide.csv", "row 2: a cell is longer than 1 MB");
     let many = format!("x{}\n", ",".repeat(999));
     write(&sealed.path("cells.csv"), &format!("name{}\n", ",".repeat(999)), &many, 33_000, "");
     assert_refused(&sealed, "cells.csv", "row 32002: the file has more than 32,000,000 cells");
@@ -155,6 +163,12 @@ fn json() {
         assert_refused(&sealed, file, says);
         std::fs::remove_file(sealed.path(file)).unwrap();
     }
+    sealed.write("nul.json", format!("[{{\"name\":\"{}\"}}]", "x\0".repeat(MILLION)));
+    assert_refused(&sealed, "nul.json", "line 1: the file is not text: it has zero bytes in it");
+    sealed.write("wrong.json", [b"[{\"name\":\"", "ä".repeat(MILLION).as_bytes(), b"\xC3\"}]"].concat());
+    assert_refused(&sealed, "wrong.json", "neither valid UTF-8 nor plausible Windows-1252");
+    sealed.write("half.json", [&b"\xFE\xFF"[..], &b"\0[\xD8\0".repeat(MILLION)].concat());
+    assert_refused(&sealed, "half.json", "the file is damaged: it is not valid UTF-16BE");
     let keys: String = (0..2 * MILLION).map(|key| format!("{{\"k{key}\":1}},")).collect();
     sealed.write("keys.json", format!("[{keys}{{}}]"));
     assert_refused(&sealed, "keys.json", "item 1001: there are more than 1,000 columns");
@@ -252,6 +266,24 @@ fn xlsx() {
             3 * MILLION,
             "</Relationships>",
             UNPACKS,
+        ),
+        (
+            "cell.xlsx",
+            SHEET,
+            &format!("{HEAD}<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>"),
+            "x",
+            100 * MILLION,
+            "</t></is></c></row></sheetData></worksheet>",
+            "a cell is longer than 1 MB",
+        ),
+        (
+            "nul.xlsx",
+            SHEET,
+            &format!("{HEAD}<row r=\"2\"><c r=\"A2\" t=\"str\"><v>"),
+            "\0",
+            MILLION,
+            "</v></c></row></sheetData></worksheet>",
+            "row 2, column name: the text is longer than 20000 characters",
         ),
         ("deep.xlsx", SHEET, HEAD, "<a>", 50 * MILLION, "", ODD),
         (
