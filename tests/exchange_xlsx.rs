@@ -213,6 +213,69 @@ fn an_export_is_a_workbook_to_work_in() {
     assert!(again.step.is_empty());
 }
 
+/// What a spreadsheet shows before anything is touched: columns as wide as what stands
+/// in them, the headings in view, figures to calculate with, and sums that follow them.
+#[test]
+fn an_export_is_ready_to_be_read() {
+    let long = "A name that goes on and on past what any column should be wide for one line";
+    let plan = plan_of(&format!(
+        "code,name,owner,money,floor,fte,priority\nI-1,{long},Łódź 部門予算,1234567.89,,2.5,1\nI-2,Brief,,9999999.99,5,,2\n"
+    ));
+    let columns = [
+        Column::Code,
+        Column::Name,
+        Column::Owner,
+        Column::Money,
+        Column::MoneyFloor,
+        Column::Fte,
+        Column::Priority,
+    ];
+    let bytes = exported(&plan, &columns);
+    let sheet = part_of(&bytes, "xl/worksheets/sheet1.xml");
+    // A spreadsheet adds five pixels of seven to a letter's width, and joins columns alike.
+    let number = |col: &str, name: &str| -> f64 {
+        between(col, &format!("{name}=\""), "\"").next().unwrap().parse().unwrap()
+    };
+    let widths: Vec<i64> = between(&sheet, "<col ", "/>")
+        .flat_map(|col| {
+            let alike = number(col, "max") - number(col, "min") + 1.0;
+            vec![number(col, "width").floor() as i64; alike as usize]
+        })
+        .collect();
+    // At least eight letters; a wide letter takes the room of two; a sum takes its commas.
+    let letters = [8, 48, "Łódź ".chars().count() as i64 + 8, 13, 11, 8, 8];
+    assert_eq!(widths, letters.map(|letters| letters + 1), "{sheet}");
+    let pane = between(&sheet, "<pane ", "/>").next().unwrap();
+    assert_eq!(pane, "ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"");
+    let cell =
+        |name: &str| between(&sheet, &format!("<c r=\"{name}\""), "</c>").next().unwrap_or("").to_string();
+    for (name, value) in [("D2", "1234567.89"), ("D3", "9999999.99"), ("E3", "5"), ("F2", "2.5"), ("G3", "2")]
+    {
+        let cell = cell(name);
+        assert!(
+            cell.ends_with(&format!("><v>{value}</v>")) && !cell.contains(" t="),
+            "{name} is no number: {cell}"
+        );
+    }
+    for (name, formula, sum) in
+        [("D4", "SUM(D2:D3)", "11234567.88"), ("E4", "SUM(E2:E3)", "5.00"), ("F4", "SUM(F2:F3)", "2.50")]
+    {
+        let cell = cell(name);
+        assert!(cell.ends_with(&format!("><f>{formula}</f><v>{sum}</v>")), "{name}: {cell}");
+    }
+    assert_eq!(sheet.matches("<f>").count(), 3, "priorities are not added up: {sheet}");
+    assert!(cell("B4").contains("t=\"s\""), "the sums are named: {sheet}");
+}
+
+/// What stands between one mark and the next.
+fn between<'t>(text: &'t str, from: &str, to: &str) -> impl Iterator<Item = &'t str> {
+    text.split(from)
+        .skip(1)
+        .filter_map(move |rest| Some(rest.split_once(to)?.0))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
 /// An export opened in LibreOffice and saved again says what it said, to the cent,
 /// and a budget that it saved as a workbook says what its CSV does.
 #[test]
