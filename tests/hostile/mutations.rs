@@ -1,5 +1,5 @@
 //! The corpus of every fuzz target, and what becomes of it when its bytes are
-//! changed at random, through the same entry points. The chance is the same at
+//! changed at random, through the targets themselves. The chance is the same at
 //! every run; `PROPTEST_CASES=100000 cargo test --release --test hostile mutations`
 //! goes on for longer.
 
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::readers;
+use crate::targets;
 
 /// What a change puts in: pieces that mean something to one reader or another.
 const PIECES: &[&[u8]] = &[
@@ -162,7 +162,7 @@ macro_rules! targets {
     ($($target:ident $cases:literal),*) => {
         $(#[test]
         fn $target() {
-            withstands(stringify!($target), $cases, readers::$target);
+            withstands(stringify!($target), $cases, targets::$target::entry);
         })*
 
         /// A target that is added without its corpus being run here would be run by nobody.
@@ -174,6 +174,12 @@ macro_rules! targets {
                 .map(|e| e.unwrap().path().file_stem().unwrap().to_str().unwrap().to_string())
                 .collect();
             there.sort();
+            let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/Cargo.toml");
+            let manifest = std::fs::read_to_string(manifest).unwrap();
+            let is_built = |target: &String| {
+                manifest.contains(&format!("[[bin]]\nname = \"{target}\"\npath = \"targets/{target}.rs\"\n"))
+            };
+            assert!(there.iter().all(is_built) && manifest.matches("[[bin]]").count() == there.len());
             assert_eq!(there, { let mut here = vec![$(stringify!($target)),*]; here.sort(); here });
         }
     };
