@@ -98,7 +98,7 @@ fn a_stopped_program_can_be_ended() {
 
 /// Asks the system until it says that the process is stopped.
 #[cfg(target_os = "linux")]
-fn until_stopped(pid: u32) {
+pub fn until_stopped(pid: u32) {
     while stat(pid)[0] != "T" {
         std::thread::yield_now();
     }

@@ -33,12 +33,28 @@ fn half_a_terminal_is_none() {
 
 #[test]
 fn a_dumb_terminal_gets_a_sentence() {
-    let home = tempfile::tempdir().unwrap();
-    let mut command = sealed(Path::new(OUNCE), home.path(), &["demo"]);
+    for arguments in [&["demo"][..], &["plan.db"], &[]] {
+        let (home, _) = home();
+        let mut command = sealed(Path::new(OUNCE), home.path(), arguments);
+        command.env("TERM", "dumb");
+        let mut terminal = Terminal::run(command, 80, 24);
+        assert_eq!(terminal.end().exit_code(), 2, "{arguments:?}");
+        let text = terminal.text();
+        assert!(text.contains("this terminal is a dumb one") && text.contains("\nnext: "), "{text}");
+        assert!(!terminal.written().contains(&0x1b), "{arguments:?}");
+        assert_eq!(left_in(&home), ["plan.db"]);
+    }
+}
+
+/// What verbs print is plain enough for any terminal.
+#[test]
+fn verbs_need_no_clever_terminal() {
+    let (home, _) = home();
+    let mut command = sealed(Path::new(OUNCE), home.path(), &["list", "plan.db"]);
     command.env("TERM", "dumb");
-    let mut terminal = Terminal::run(command, 80, 24);
-    assert_eq!(terminal.end().exit_code(), 2);
-    assert!(terminal.text().contains("this terminal is a dumb one"));
+    let mut terminal = Terminal::run(command, 200, 100);
+    assert_eq!(terminal.end().exit_code(), 0);
+    assert!(terminal.text().contains("I-017"), "{}", terminal.text());
     assert!(!terminal.written().contains(&0x1b));
 }
 
@@ -73,10 +89,11 @@ fn a_plan_that_cannot_be_opened_is_said_on_the_plain_terminal() {
 #[test]
 fn no_color_means_none() {
     let home = tempfile::tempdir().unwrap();
-    for (plain, expected) in [(false, true), (true, false)] {
+    // Empty, it is not set.
+    for (no_color, expected) in [(None, true), (Some(""), true), (Some("1"), false), (Some("0"), false)] {
         let mut command = sealed(Path::new(OUNCE), home.path(), &["demo"]);
-        if plain {
-            command.env("NO_COLOR", "1");
+        if let Some(value) = no_color {
+            command.env("NO_COLOR", value);
         }
         let mut terminal = Terminal::run(command, 120, 40);
         terminal.until_text("all 48");

@@ -1,5 +1,9 @@
 //! Windows of every size, and storms of them.
 
+#[cfg(target_os = "linux")]
+use crate::leaving::until_stopped;
+#[cfg(target_os = "linux")]
+use crate::pty::signal;
 use crate::{demo, ounce};
 
 /// From a single character to more than a projector shows, and back.
@@ -62,6 +66,28 @@ fn a_storm_of_sizes_ends_on_the_last() {
     terminal.assert_given_back();
 }
 
+/// Sizes that come while nobody looks are not lost.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_window_resized_while_it_is_stopped_is_drawn_in_its_size() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = demo(&home, 80, 24);
+    let pid = terminal.pid();
+    for (columns, rows) in [(100, 30), (1, 1), (500, 200), (0, 0), (80, 24)] {
+        signal("TSTP", pid);
+        until_stopped(pid);
+        terminal.until_given_back();
+        terminal.resize(columns, rows);
+        signal("CONT", pid);
+        terminal.until_size(columns, rows);
+        assert!(terminal.screen().alternate_screen(), "{columns}×{rows}");
+    }
+    terminal.until_text("all 48");
+    terminal.send("q");
+    assert_eq!(terminal.end().exit_code(), 0);
+    terminal.assert_given_back();
+}
+
 #[test]
 fn a_window_without_any_room_waits_for_some() {
     let home = tempfile::tempdir().unwrap();
@@ -81,7 +107,10 @@ fn a_window_without_any_room_waits_for_some() {
 fn no_view_minds_how_small_it_gets() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = demo(&home, 120, 40);
-    for keys in ["vi", "vc", "vm", "vb", "vh", "?", ":", "viC", "vie", "vcw", "vci", "vcA", "vix", "P"] {
+    for keys in [
+        "vi", "vc", "vm", "vmc", "vb", "vbL", "vbe", "vs", "vh", "vhm", "?", ":", "viC", "vie", "vcw", "vci",
+        "vcA", "vix", "P",
+    ] {
         terminal.send("\x1b");
         terminal.keys(keys);
         for (columns, rows) in [(0, 0), (1, 1), (60, 12), (500, 200), (120, 40)] {
