@@ -44,7 +44,7 @@ fn cost(problem: &Problem, after: &[i64]) -> (i128, i128) {
 fn benefit(problem: &Problem, after: &[i64]) -> i128 {
     let (mut sum, lines) = (0, problem.lines.iter().zip(after));
     for (line, &amount) in lines {
-        let curve = line.curve.unwrap_or(Curve::default_for(line, problem));
+        let curve = line.curve_in(problem);
         let mut at = 0;
         for (end, slope) in curve.chords() {
             let end = end.min(amount);

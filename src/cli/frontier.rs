@@ -7,7 +7,7 @@ use clap::Args;
 use super::common::{self, counted};
 use super::console::Console;
 use super::export;
-use super::rebalance::{Question, note_idle_limits, percent};
+use super::question::{Question, note_idle_limits, percent};
 use super::sheet::{Datum, Format, Head, Sheet};
 use crate::error::{Error, Result};
 use crate::plan::amount::plain;

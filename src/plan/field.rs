@@ -1,9 +1,7 @@
 //! Fields: the single attributes that changes name, and their values.
 
-use serde::{Deserialize, Serialize};
-
-use super::Id;
 use super::class::vocabulary;
+pub use super::value::{Value, ValueRef};
 
 vocabulary! {
     /// What is allocated.
@@ -110,61 +108,5 @@ vocabulary! {
         Person = "person",
         /// A person accepted the suggestion.
         Suggestion = "suggestion",
-    }
-}
-
-/// The value of a field, in the form the history keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Value {
-    /// Nothing set.
-    Null,
-    /// Yes or no.
-    Flag(bool),
-    /// A whole number or an id.
-    Whole(i64),
-    /// A text or a word of a vocabulary.
-    Text(Box<str>),
-    /// Several records.
-    Ids(Vec<Id>),
-}
-
-/// A [`Value`] still in its record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ValueRef<'a> {
-    /// Nothing set.
-    Null,
-    /// Yes or no.
-    Flag(bool),
-    /// A whole number or an id.
-    Whole(i64),
-    /// A text or a word of a vocabulary.
-    Text(&'a str),
-    /// Several records.
-    Ids(&'a [Id]),
-}
-
-impl From<ValueRef<'_>> for Value {
-    fn from(value: ValueRef<'_>) -> Value {
-        match value {
-            ValueRef::Null => Value::Null,
-            ValueRef::Flag(b) => Value::Flag(b),
-            ValueRef::Whole(n) => Value::Whole(n),
-            ValueRef::Text(t) => Value::Text(t.into()),
-            ValueRef::Ids(ids) => Value::Ids(ids.to_vec()),
-        }
-    }
-}
-
-impl Value {
-    /// The same value, borrowed.
-    pub fn as_ref(&self) -> ValueRef<'_> {
-        match self {
-            Value::Null => ValueRef::Null,
-            Value::Flag(b) => ValueRef::Flag(*b),
-            Value::Whole(n) => ValueRef::Whole(*n),
-            Value::Text(t) => ValueRef::Text(t),
-            Value::Ids(ids) => ValueRef::Ids(ids),
-        }
     }
 }

@@ -6,9 +6,7 @@ use super::amount::Amount;
 use super::answers::Answers;
 use super::class::{Level, Mode, Stance, Status, Verdict};
 use super::field::{DecidedBy, Field, Value, ValueRef};
-use super::record::{
-    choice, half, ids, is_default, optional_amount, optional_id, priority, text, whole_text,
-};
+use super::value::is_default;
 use super::{Id, Mismatch};
 
 /// One line of the plan. Its amounts live in the scenarios' allocations.
@@ -183,29 +181,41 @@ impl Initiative {
     /// [`Mismatch`] where initiatives have no such field or it cannot hold such a value.
     pub fn set(&mut self, field: Field, value: &Value) -> Result<(), Mismatch> {
         match field {
-            Field::Code => self.code = text(value)?,
-            Field::Name => self.name = text(value)?,
-            Field::Description => self.description = text(value)?,
-            Field::Owner => self.owner = text(value)?,
-            Field::Department => self.department = optional_id(value)?,
-            Field::Departments => self.departments = ids(value)?,
-            Field::Objective => self.objective = optional_id(value)?,
-            Field::Level => self.level = choice(value)?,
-            Field::Stance => self.stance = choice(value)?,
-            Field::Mode => self.mode = choice(value)?,
-            Field::Because => self.because = text(value)?,
-            Field::Answers => self.answers = text(value)?,
-            Field::DecidedBy => self.decided_by = choice(value)?,
-            Field::Technique => self.technique = text(value)?,
-            Field::Status => self.status = whole_text(value)?,
-            Field::Verdict => self.verdict = choice(value)?,
-            Field::VerdictReason => self.verdict_reason = text(value)?,
+            Field::Code => self.code = value.text()?,
+            Field::Name => self.name = value.text()?,
+            Field::Description => self.description = value.text()?,
+            Field::Owner => self.owner = value.text()?,
+            Field::Department => self.department = value.optional_id()?,
+            Field::Departments => self.departments = value.ids()?,
+            Field::Objective => self.objective = value.optional_id()?,
+            Field::Level => self.level = value.optional_word()?,
+            Field::Stance => self.stance = value.optional_word()?,
+            Field::Mode => self.mode = value.optional_word()?,
+            Field::Because => self.because = value.text()?,
+            Field::Answers => self.answers = value.text()?,
+            Field::DecidedBy => self.decided_by = value.optional_word()?,
+            Field::Technique => self.technique = value.text()?,
+            Field::Status => self.status = value.word()?,
+            Field::Verdict => self.verdict = value.optional_word()?,
+            Field::VerdictReason => self.verdict_reason = value.text()?,
             Field::Priority => self.priority = priority(value)?,
-            Field::Benefit => self.benefit = optional_amount(value)?,
-            Field::BenefitFull => self.benefit_full = optional_amount(value)?,
-            Field::BenefitHalf => self.benefit_half = half(value)?,
+            Field::Benefit => self.benefit = value.optional_amount()?,
+            Field::BenefitFull => self.benefit_full = value.optional_amount()?,
+            Field::BenefitHalf => self.benefit_half = value.unless_null(half)?,
             _ => return Err(Mismatch),
         }
         Ok(())
     }
+}
+
+/// From 1 (fund first) to 5 (give first).
+fn priority(value: &Value) -> Result<u8, Mismatch> {
+    let priority = u8::try_from(value.whole()?).ok();
+    priority.filter(|n| (1..=5).contains(n)).ok_or(Mismatch)
+}
+
+/// The thousandths of full funding that bring half of the benefit.
+fn half(value: &Value) -> Result<u16, Mismatch> {
+    let half = u16::try_from(value.whole()?).ok();
+    half.filter(|n| (1..=Initiative::MAX_HALF).contains(n)).ok_or(Mismatch)
 }

@@ -31,6 +31,7 @@ pub mod search_text;
 pub mod share;
 pub mod text;
 pub mod totals;
+mod value;
 
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroI64;
@@ -278,7 +279,7 @@ impl Plan {
     }
 
     fn set(&mut self, key: Key, field: Field, value: &Value) -> Result<(), Mismatch> {
-        let name = |slot: &mut Box<str>| record::text(value).map(|t| *slot = t);
+        let name = |slot: &mut Box<str>| value.text().map(|t| *slot = t);
         match key {
             Key::Plan => self.info.set(field, value),
             Key::Department(id) => {

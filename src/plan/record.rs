@@ -1,15 +1,11 @@
-//! Records: the rows a plan is made of, and reading values back into them.
-
-use std::str::FromStr;
+//! Records: the rows a plan is made of.
 
 use serde::{Deserialize, Serialize};
 
-use super::amount::Amount;
-use super::field::{Field, Resource, Value, ValueRef};
+use super::field::{Field, Resource, ValueRef};
 use super::initiative::Initiative;
 use super::scenario::{Allocation, ScenarioHead};
-use super::share::Share;
-use super::{Department, Id, Info, Mismatch, Objective};
+use super::{Department, Id, Objective};
 
 /// Which record a change is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -56,9 +52,7 @@ impl Record {
             Record::Allocation(s, i, r, _) => Key::Allocation(*s, *i, *r),
         }
     }
-}
 
-impl Record {
     /// The fields of this kind of record.
     pub fn fields(&self) -> &'static [Field] {
         match self {
@@ -79,138 +73,5 @@ impl Record {
             Record::Scenario(s) => s.get(field),
             Record::Allocation(_, _, _, a) => a.get(field),
         }
-    }
-}
-
-impl Objective {
-    /// The value of a field, or `None` where objectives have no such field.
-    pub fn get(&self, field: Field) -> Option<ValueRef<'_>> {
-        match field {
-            Field::Name => Some(ValueRef::Text(&self.name)),
-            Field::Why => Some(ValueRef::Text(&self.why)),
-            _ => None,
-        }
-    }
-}
-
-impl Info {
-    /// The fields a step may set.
-    pub const FIELDS: &[Field] = &[Field::Title, Field::Organisation, Field::Year, Field::Target];
-
-    /// The value of a field, or `None` where the plan has no such field.
-    pub fn get(&self, field: Field) -> Option<Value> {
-        Some(match field {
-            Field::Title => Value::Text(self.title.clone()),
-            Field::Organisation => Value::Text(self.organisation.clone()),
-            Field::Year => Value::Text(self.year.clone()),
-            Field::Target => Value::Text(self.target.decimal().into()),
-            _ => return None,
-        })
-    }
-
-    /// Sets a field to a value of its type.
-    ///
-    /// # Errors
-    /// [`Mismatch`] where the plan has no such field or it cannot hold such a value.
-    pub fn set(&mut self, field: Field, value: &Value) -> Result<(), Mismatch> {
-        match field {
-            Field::Title => self.title = text(value)?,
-            Field::Organisation => self.organisation = text(value)?,
-            Field::Year => self.year = text(value)?,
-            Field::Target => self.target = Share::parse(&text(value)?).map_err(|_| Mismatch)?,
-            _ => return Err(Mismatch),
-        }
-        Ok(())
-    }
-}
-
-impl From<Option<Id>> for ValueRef<'_> {
-    fn from(id: Option<Id>) -> Self {
-        id.map_or(ValueRef::Null, |id| ValueRef::Whole(id.get()))
-    }
-}
-
-impl From<Option<Amount>> for ValueRef<'_> {
-    fn from(amount: Option<Amount>) -> Self {
-        amount.map_or(ValueRef::Null, |a| ValueRef::Whole(a.0))
-    }
-}
-
-impl From<Option<&'static str>> for ValueRef<'_> {
-    fn from(word: Option<&'static str>) -> Self {
-        word.map_or(ValueRef::Null, ValueRef::Text)
-    }
-}
-
-/// For leaving out of the history what says nothing.
-pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
-
-pub(super) fn text(value: &Value) -> Result<Box<str>, Mismatch> {
-    match value {
-        Value::Text(t) => Ok(t.clone()),
-        _ => Err(Mismatch),
-    }
-}
-
-pub(super) fn whole_text<T: FromStr>(value: &Value) -> Result<T, Mismatch> {
-    text(value)?.parse().map_err(|_| Mismatch)
-}
-
-pub(super) fn choice<T: FromStr>(value: &Value) -> Result<Option<T>, Mismatch> {
-    match value {
-        Value::Null => Ok(None),
-        _ => whole_text(value).map(Some),
-    }
-}
-
-pub(super) fn optional_id(value: &Value) -> Result<Option<Id>, Mismatch> {
-    match value {
-        Value::Null => Ok(None),
-        Value::Whole(n) => Id::new(*n).map(Some).ok_or(Mismatch),
-        _ => Err(Mismatch),
-    }
-}
-
-pub(super) fn ids(value: &Value) -> Result<Vec<Id>, Mismatch> {
-    match value {
-        Value::Ids(ids) => Ok(ids.clone()),
-        _ => Err(Mismatch),
-    }
-}
-
-pub(super) fn amount(value: &Value) -> Result<Amount, Mismatch> {
-    optional_amount(value)?.ok_or(Mismatch)
-}
-
-pub(super) fn optional_amount(value: &Value) -> Result<Option<Amount>, Mismatch> {
-    match value {
-        Value::Null => Ok(None),
-        Value::Whole(n) if (0..=Amount::MAX.0).contains(n) => Ok(Some(Amount(*n))),
-        _ => Err(Mismatch),
-    }
-}
-
-pub(super) fn flag(value: &Value) -> Result<bool, Mismatch> {
-    match value {
-        Value::Flag(b) => Ok(*b),
-        _ => Err(Mismatch),
-    }
-}
-
-pub(super) fn half(value: &Value) -> Result<Option<u16>, Mismatch> {
-    let within = |n: &u16| (1..=Initiative::MAX_HALF).contains(n);
-    match value {
-        Value::Null => Ok(None),
-        Value::Whole(n) => u16::try_from(*n).ok().filter(within).map(Some).ok_or(Mismatch),
-        _ => Err(Mismatch),
-    }
-}
-
-pub(super) fn priority(value: &Value) -> Result<u8, Mismatch> {
-    match value {
-        Value::Whole(n @ 1..=5) => Ok(*n as u8),
-        _ => Err(Mismatch),
     }
 }

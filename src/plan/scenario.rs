@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::amount::Amount;
 use super::field::{Field, Resource, Value, ValueRef};
-use super::record::{amount, flag, is_default, optional_amount, text};
+use super::value::is_default;
 use super::{Id, Mismatch};
 
 /// What a scenario is, apart from its allocations.
@@ -37,8 +37,8 @@ impl ScenarioHead {
     /// [`Mismatch`] where scenarios have no such field or it cannot hold such a value.
     pub fn set(&mut self, field: Field, value: &Value) -> Result<(), Mismatch> {
         match field {
-            Field::Name => self.name = text(value)?,
-            Field::Note => self.note = text(value)?,
+            Field::Name => self.name = value.text()?,
+            Field::Note => self.note = value.text()?,
             _ => return Err(Mismatch),
         }
         Ok(())
@@ -97,13 +97,13 @@ impl Allocation {
     /// [`Mismatch`] where allocations have no such field or it cannot hold such a value.
     pub fn set(&mut self, field: Field, value: &Value) -> Result<(), Mismatch> {
         match field {
-            Field::Amount => self.amount = amount(value)?,
-            Field::Floor => self.floor = amount(value)?,
-            Field::Cap => self.cap = optional_amount(value)?,
-            Field::Step => self.step = optional_amount(value)?,
-            Field::Least => self.least = optional_amount(value)?,
-            Field::Locked => self.locked = flag(value)?,
-            Field::Reason => self.reason = text(value)?,
+            Field::Amount => self.amount = value.amount()?,
+            Field::Floor => self.floor = value.amount()?,
+            Field::Cap => self.cap = value.optional_amount()?,
+            Field::Step => self.step = value.optional_amount()?,
+            Field::Least => self.least = value.optional_amount()?,
+            Field::Locked => self.locked = value.flag()?,
+            Field::Reason => self.reason = value.text()?,
             _ => return Err(Mismatch),
         }
         Ok(())

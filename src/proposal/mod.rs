@@ -106,7 +106,7 @@ pub fn problem_of(plan: &Plan, scenario: &Scenario, terms: &Terms) -> Problem {
 }
 
 /// Gives the lines whose benefit the planner has said their own curves; what
-/// was left unsaid of one is as in [`Curve::default_for`].
+/// was left unsaid of one is as in [`Line::usual_curve`].
 fn draw_curves(plan: &Plan, problem: &mut Problem) {
     for at in 0..problem.lines.len() {
         let initiative = &plan.initiatives()[plan.by_code()[at] as usize];
@@ -114,7 +114,7 @@ fn draw_curves(plan: &Plan, problem: &mut Problem) {
         if benefit.is_none() && full.is_none() && half.is_none() {
             continue;
         }
-        let usual = Curve::default_for(&problem.lines[at], problem);
+        let usual = problem.lines[at].usual_curve(problem);
         let full = full.map_or(usual.full, |full| full.0.max(1));
         let worth = || i128::from(usual.benefit) * i128::from(full) / i128::from(usual.full);
         let benefit = benefit.map_or_else(|| i64::try_from(worth()).unwrap_or(i64::MAX), |benefit| benefit.0);

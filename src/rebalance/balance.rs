@@ -8,9 +8,10 @@ use super::impossible::Wall;
 use super::moves::{Move, moves};
 use super::outcome::{Infeasible, Outcome, Proposal, Repair, Status, raised};
 use super::pricing::benefit;
-use super::problem::{Problem, Ratio, Rule};
-use super::ready::{NoAnswer, Ready};
-use super::steps::{Found, Goal};
+use super::problem::{Goal, Problem, Ratio, Rule};
+use super::ready::Ready;
+use super::shape::NoAnswer;
+use super::steps::Found;
 use super::way_out::WayOut;
 
 /// How many networks a search through steps may solve unless told otherwise:

@@ -9,10 +9,9 @@ use super::kinds::Grouping;
 use super::network::{Network, limit_arc};
 use super::price::Price;
 use super::pricing::pieces;
-use super::problem::{Line, Problem, Rule};
+use super::problem::{Goal, Line, Problem, Rule};
 use super::range::Range;
 use super::sides::Sides;
-use super::steps::Goal;
 
 impl Binding {
     /// What one unit of relief saves, in millionths of a unit: of what moves, or

@@ -14,10 +14,9 @@ use super::ladder::{Ladder, Rung};
 use super::model::ladders;
 use super::network::UNBOUNDED;
 use super::price::Price;
-use super::problem::Problem;
+use super::problem::{Goal, Problem};
 use super::range::Range;
 use super::simplex::{Column, Failure, Optimum, Row, minimise};
-use super::steps::Goal;
 
 /// The row of the envelope and the row of prevention; the limits follow.
 const ENVELOPE: usize = 0;

@@ -1,7 +1,5 @@
 //! What a line's money is worth: a concave curve of diminishing returns.
 
-use super::problem::{Line, Problem};
-
 /// The benefit of a line as its funding grows.
 ///
 /// Between nothing and full funding `f` the benefit at `x` is
@@ -28,23 +26,6 @@ const KNOTS: [u64; 12] = [1, 2, 3, 4, 5, 6, 7, 8, 16, 32, 64, 128];
 pub(super) const SLOPE_UNIT: i128 = 1_000_000;
 
 impl Curve {
-    /// The curve that a line has when nobody drew one: full funding is its cap,
-    /// or else twice what it has (for a new line, an average line); each unit
-    /// of full funding is worth 1.4 at priority 1, falling by 0.2 to 0.6 at
-    /// priority 5; half of it comes with the first 30 %.
-    pub fn default_for(line: &Line, problem: &Problem) -> Curve {
-        let average = problem.envelope / i128::try_from(problem.lines.len().max(1)).unwrap_or(1);
-        let doubled = line.current.saturating_mul(2).max(line.least.unwrap_or(0));
-        let full = match line.cap {
-            Some(cap) => cap,
-            None if doubled > 0 => doubled,
-            None => i64::try_from(average).unwrap_or(i64::MAX),
-        }
-        .max(1);
-        let tenths = 16 - 2 * i128::from(line.priority.clamp(1, 5));
-        Curve { benefit: i64::try_from(i128::from(full) * tenths / 10).unwrap_or(i64::MAX), full, half: 300 }
-    }
-
     /// The chords from nothing upward: where each ends and what it gains per
     /// million units. Slopes never rise; past the last chord nothing is gained.
     pub fn chords(&self) -> impl Iterator<Item = (i64, i128)> {

@@ -29,6 +29,7 @@ mod ready;
 mod relief;
 mod remedy;
 mod running_out;
+mod shape;
 mod sides;
 mod simplex;
 mod steps;

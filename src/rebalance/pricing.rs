@@ -1,6 +1,5 @@
 //! The rules as prices: what each next unit on a line costs.
 
-use super::curve::Curve;
 use super::price::Price;
 use super::problem::{Line, Problem, Rule};
 use super::range::Range;
@@ -34,7 +33,7 @@ pub(super) fn pieces(problem: &Problem, line: &Line, range: &Range, mut each: im
         }
         Rule::Value if range.is_fixed() => {}
         Rule::Value => {
-            let curve = line.curve.unwrap_or_else(|| Curve::default_for(line, problem));
+            let curve = line.curve_in(problem);
             let mut at = range.low;
             let nothing_more = (i64::MAX, 0);
             for (end, slope) in curve.chords().chain([nothing_more]) {
@@ -113,7 +112,7 @@ pub(super) fn benefit(problem: &Problem, after: &[i64]) -> i128 {
     let lines = problem.lines.iter().zip(after);
     lines
         .map(|(line, &amount)| {
-            let curve = line.curve.unwrap_or_else(|| Curve::default_for(line, problem));
+            let curve = line.curve_in(problem);
             let (mut at, mut worth) = (0, 0_i128);
             for (end, slope) in curve.chords() {
                 let end = end.min(amount);

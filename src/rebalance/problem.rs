@@ -54,7 +54,7 @@ pub struct Line {
     /// Strategy or tactic.
     pub level: Option<Level>,
     /// What its money is worth, for the rule `value`; none means
-    /// [`Curve::default_for`].
+    /// [`Line::usual_curve`].
     pub curve: Option<Curve>,
 }
 
@@ -84,6 +84,37 @@ impl Line {
     pub fn is_preventive(&self) -> bool {
         self.stance == Some(Stance::Preventive)
     }
+
+    /// What its money is worth: its own curve, or else the usual one.
+    pub fn curve_in(&self, problem: &Problem) -> Curve {
+        self.curve.unwrap_or_else(|| self.usual_curve(problem))
+    }
+
+    /// The curve that a line has when nobody drew one: full funding is its cap,
+    /// or else twice what it has (for a new line, an average line); each unit
+    /// of full funding is worth 1.4 at priority 1, falling by 0.2 to 0.6 at
+    /// priority 5; half of it comes with the first 30 %.
+    pub fn usual_curve(&self, problem: &Problem) -> Curve {
+        let average = problem.envelope / i128::try_from(problem.lines.len().max(1)).unwrap_or(1);
+        let doubled = self.current.saturating_mul(2).max(self.least.unwrap_or(0));
+        let full = match self.cap {
+            Some(cap) => cap,
+            None if doubled > 0 => doubled,
+            None => i64::try_from(average).unwrap_or(i64::MAX),
+        }
+        .max(1);
+        let tenths = 16 - 2 * i128::from(self.priority.clamp(1, 5));
+        Curve { benefit: i64::try_from(i128::from(full) * tenths / 10).unwrap_or(i64::MAX), full, half: 300 }
+    }
+}
+
+/// What is sought among the allocations that keep every limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// The least cost with at least this much preventive.
+    LeastCost(i128),
+    /// The most preventive money there can be.
+    MostPreventive,
 }
 
 vocabulary! {

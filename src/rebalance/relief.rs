@@ -13,9 +13,8 @@ use super::model::hand_back;
 use super::outcome::raised;
 use super::price::Price;
 use super::pricing::{benefit, cost};
-use super::problem::{Problem, Rule};
+use super::problem::{Goal, Problem, Rule};
 use super::range::Range;
-use super::steps::Goal;
 
 /// The bindings, each with what one unit of relief saves, the dearest first. The
 /// price is nothing where others hold as much, so that relief alone does not help.

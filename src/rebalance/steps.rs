@@ -12,9 +12,9 @@ use std::collections::BinaryHeap;
 use super::network::UNBOUNDED;
 use super::price::Price;
 use super::pricing::cost;
-use super::problem::Problem;
+use super::problem::{Goal, Problem};
 use super::range::Range;
-use super::ready::Shape;
+use super::shape::Shape;
 
 /// What the search came to.
 #[derive(Debug, Clone)]
@@ -29,15 +29,6 @@ pub(super) struct Found {
 
 /// The bound where nothing is known: no cost is as low.
 const UNKNOWN: Price = Price::new(-UNBOUNDED, 0);
-
-/// What the search is after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Goal {
-    /// The least cost with at least this much preventive.
-    LeastCost(i128),
-    /// The most preventive money there can be.
-    MostPreventive,
-}
 
 /// A part of the search: some lines' ranges cut down.
 struct Open {

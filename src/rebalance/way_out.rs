@@ -3,7 +3,8 @@
 use super::explain::Hold;
 use super::impossible::Wall;
 use super::problem::{Problem, Ratio};
-use super::ready::{NoAnswer, Ready};
+use super::ready::Ready;
+use super::shape::NoAnswer;
 use crate::plan::class::Stance;
 
 /// A way out of more holds than this says nothing to a planner.

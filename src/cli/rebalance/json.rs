@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::console::Console;
-use super::json::Layout;
-use super::rebalance::{Found, loosening};
+use super::super::console::Console;
+use super::super::json::Layout;
+use super::refusal::loosening;
+use super::table::Found;
 use crate::plan::amount::plain;
 use crate::plan::class::Stance;
 use crate::plan::field::Resource;
@@ -122,7 +123,7 @@ struct LeadsOut<'a> {
 }
 
 /// Prints a proposal.
-pub(super) fn proposal(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, console: &mut Console) {
+pub fn proposal(ask: &Ask<'_>, balance: &mut Balance, found: Found<'_>, console: &mut Console) {
     let proposal = found.proposal;
     let amount = |units: i128| plain(units, ask.plan.info.decimals(ask.resource));
     let (status, gap) = match proposal.status {
@@ -203,7 +204,7 @@ fn followers<'a>(ask: &Ask<'a>, people: &People) -> Followers<'a> {
 }
 
 /// Prints why there is no answer.
-pub(super) fn infeasible(
+pub fn infeasible(
     ask: &Ask<'_>,
     balance: &Balance,
     (wall, way): (&Infeasible, Option<&WayOut>),
