@@ -314,21 +314,21 @@ fn a_damaged_history_is_named_by_its_step_and_never_taken_back() {
     sealed.ok(&["set", "plan.db", "I-017", "owner=Ann"]);
     elsewhere(
         &sealed.path("plan.db"),
-        "UPDATE history SET changes = replace(changes, '54000000', '53000000') WHERE seq = 3",
+        "UPDATE history SET changes = replace(changes, '54000000', '53000000') WHERE seq = 8",
     );
     let checked = sealed.run(&["check", "plan.db"]);
     assert_eq!(checked.code, 3, "{checked:?}");
-    let damage = "damage: step 3 of the history is damaged: it was “Set money of I-017”\n\
-                  damage: of the history, 4 of 5 steps are whole\n";
+    let damage = "damage: step 8 of the history is damaged: it was “Set money of I-017”\n\
+                  damage: of the history, 9 of 10 steps are whole\n";
     assert!(checked.out.contains(damage), "{}", checked.out);
     assert!(checked.err.contains("All 48 lines can still be read: save them with"), "{}", checked.err);
-    let said = "the file is damaged (step 3 of the history is damaged)";
+    let said = "the file is damaged (step 8 of the history is damaged)";
     for words in [&["undo", "plan.db"][..], &["set", "plan.db", "I-017", "owner=Ben"]] {
         let refused = sealed.refused(1, words);
         assert!(refused.contains(said) && refused.contains("next: Run `ounce check` on it"), "{refused}");
     }
-    assert!(sealed.refused(1, &["history", "plan.db", "3"]).contains("step 3 of the history is damaged"));
-    assert!(sealed.ok(&["history", "plan.db", "4"]).contains("Ann"), "the others are told");
+    assert!(sealed.refused(1, &["history", "plan.db", "8"]).contains("step 8 of the history is damaged"));
+    assert!(sealed.ok(&["history", "plan.db", "9"]).contains("Ann"), "the others are told");
     let shown = sealed.run(&["show", "plan.db", "I-017"]);
     assert!(shown.code == 0 && shown.out.contains("Ann"), "{shown:?}");
     // The lines are saved as the check says.
@@ -364,7 +364,7 @@ fn a_history_with_other_steps_is_named_by_the_first_that_does_not_follow() {
     crate::marks::mark_anew(&Connection::open(sealed.path("plan.db")).unwrap());
     let checked = sealed.run(&["check", "plan.db"]);
     assert_eq!(checked.code, 3, "{checked:?}");
-    let damage = "damage: step 3 of the history, “Set money of I-017”, does not follow from those before\n";
+    let damage = "damage: step 8 of the history, “Set money of I-017”, does not follow from those before\n";
     assert!(checked.out.contains(damage), "{}", checked.out);
 }
 

@@ -20,6 +20,9 @@ pub const SIZES: usize = 150;
 /// How many lines the import brings: more than the ladder's upper rungs hold.
 const ROWS: usize = 2_500;
 
+/// A reason of so many characters takes more than a page, whatever room the pages have left.
+const LONG: usize = 1_500;
+
 fn rows() -> String {
     let rows = (0..ROWS).map(|n| format!("N-{n},A new line of some length,Care,{n}000,{n}k,preventive\n"));
     format!("code,name,department,money,money_cap,stance\n{}", rows.collect::<String>())
@@ -57,8 +60,8 @@ impl Ladder {
         let say = |what: &str| format!("{what} on {disk}");
         let rows = &self.rows;
         let done = [
-            survives(&mut bench, &say("an edit"), |b| edit(b, 1)),
-            survives(&mut bench, &say("a bulk edit"), |b| edit(b, 38 + lap)),
+            survives(&mut bench, &say("an edit"), |b| edit(b, 1, LONG)),
+            survives(&mut bench, &say("a bulk edit"), |b| edit(b, 38 + lap, 60)),
             survives(&mut bench, &say("an undo"), |b| b.undo().map(drop)),
             survives(&mut bench, &say("an import"), |b| import(b, rows)),
         ];
@@ -81,12 +84,12 @@ impl Ladder {
     }
 }
 
-fn edit(bench: &mut Workbench, lines: usize) -> Result<(), Error> {
+fn edit(bench: &mut Workbench, lines: usize, length: usize) -> Result<(), Error> {
     let current = bench.plan().current().head.id;
     let step = bench.edit(current, "Wrote down why", |editor| {
         for line in 0..lines {
             let mut draft = editor.draft(line);
-            let why = format!("Because of this and that, at length: {line}{}", "…".repeat(60));
+            let why = format!("Because of this and that, at length: {line}{}", "…".repeat(length));
             editor.set(&mut draft, Column::Because, &why)?;
             editor.save(draft)?;
         }

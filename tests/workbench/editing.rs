@@ -176,13 +176,17 @@ fn one_key_marks_every_marked_line_as_one_step() {
 #[test]
 fn undo_ends_where_the_plan_begins() {
     let (_folder, mut window) = demo();
-    window.keys("t u");
+    window.keys("t");
     let before = window.bench().plan().clone();
-    window.keys("u u u");
-    assert_eq!(window.status(), "There is nothing to undo.");
-    window.keys("Ctrl-z");
-    assert_eq!(window.status(), "There is nothing to undo.");
-    let _ = before;
+    let steps = window.bench().history().len();
+    window.keys(&"u ".repeat(steps));
+    assert!(window.bench().plan().initiatives().is_empty(), "even the import is taken back");
+    for undo in ["u", "Ctrl-z"] {
+        window.keys(undo);
+        assert_eq!(window.status(), "There is nothing to undo.");
+    }
+    window.keys(&"Ctrl-r ".repeat(steps));
+    assert!(*window.bench().plan() == before);
 }
 
 #[test]
