@@ -231,9 +231,7 @@ impl Store {
 /// write over them, and nobody here knows what they are.
 fn overlong(path: &Path, extra: u64) -> Error {
     let at = path.display();
-    Error::failed(format!(
-        "the file is longer than the plan in it: its last {extra} bytes are none of the plan"
-    ))
-    .next(format!("Copy it, which leaves them out: ounce copy {at} NEW.db"))
-    .at(at)
+    Error::failed(format!("the last {extra} bytes of the file are none of the plan"))
+        .next(format!("Copy it, which leaves them out: ounce copy {at} NEW.db"))
+        .at(at)
 }

@@ -11,6 +11,8 @@ use std::path::Path;
 
 use tempfile::TempPath;
 
+use super::private;
+
 /// A file that has not got its name yet, readable by its owner alone. It goes again
 /// when it is dropped.
 #[derive(Debug)]
@@ -37,9 +39,24 @@ impl Unfinished {
     /// There is a file of that name already, which stays as it is; or the disk fails.
     pub(super) fn call_it(self, name: &Path) -> io::Result<()> {
         File::open(&self.0)?.sync_all()?;
-        self.0.persist_noclobber(name).map_err(|e| e.error)?;
+        match self.0.persist_noclobber(name) {
+            Err(refused) if refused.error.kind() != io::ErrorKind::AlreadyExists => {
+                claim(refused.path, name)?;
+            }
+            named => named.map_err(|e| e.error)?,
+        }
         sync_folder(folder_of(name))
     }
+}
+
+/// Where a disk, as some sticks are, can neither link nor rename without overwriting,
+/// the name is taken first; a power cut between the two leaves an empty file.
+fn claim(unfinished: TempPath, name: &Path) -> io::Result<()> {
+    private().write(true).create_new(true).open(name)?;
+    unfinished.persist(name).map_err(|refused| {
+        let _ = std::fs::remove_file(name);
+        refused.error
+    })
 }
 
 /// The folder that a file is in.
@@ -47,10 +64,39 @@ pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Makes the names in a folder last, where the system can.
+/// Makes the names in a folder last, where the system can: some disks sync no folders.
 ///
 /// # Errors
 /// The disk fails.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(e) if matches!(e.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
+        done => done,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// On every disk: a name that is taken keeps its file, and nothing is left beside it.
+    #[test]
+    fn a_name_is_given_once_even_where_it_is_claimed_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = folder.path().join("plan.db");
+        let filled = |text: &str| {
+            let unfinished = Unfinished::in_folder(folder.path(), ".part").unwrap();
+            std::fs::write(unfinished.path(), text).unwrap();
+            unfinished
+        };
+        claim(filled("first").0, &name).unwrap();
+        let refused = [claim(filled("second").0, &name), filled("third").call_it(&name)];
+        assert!(refused.iter().all(|r| r.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::AlreadyExists)));
+        assert_eq!(std::fs::read_to_string(&name).unwrap(), "first");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

@@ -202,8 +202,7 @@ fn a_file_longer_than_its_plan_is_read_and_never_written() {
     for extra in [100, 4096, 8192] {
         sealed.write("long.db", [&whole[..], &vec![0xA5; extra]].concat());
         let before = sealed.everything();
-        let why =
-            format!("the file is longer than the plan in it: its last {extra} bytes are none of the plan");
+        let why = format!("the last {extra} bytes of the file are none of the plan");
         let next = "Copy it, which leaves them out: ounce copy long.db NEW.db";
         let listed = sealed.run(&["list", "long.db"]);
         assert_eq!((listed.code, listed.out.lines().count()), (0, 51), "{listed:?}");

@@ -48,7 +48,7 @@ fn a_file_longer_than_its_plan_is_shown_and_stays_as_it_was() {
             let mut file = std::fs::File::options().append(true).open(path).unwrap();
             file.write_all(&[0xA5; 8192]).unwrap();
         },
-        "the file is longer than the plan in it: its last 8192 bytes are none of the plan",
+        "the last 8192 bytes of the file are none of the plan",
         "Copy it, which leaves them out: ounce copy",
     );
 }
