@@ -80,6 +80,7 @@ impl Workbench {
     /// # Errors
     /// The file is missing, strange, damaged, or in use beyond patience.
     pub fn open(path: &Path, session: Session) -> Result<Workbench> {
+        Store::upgrade(path, || session.today())?;
         Workbench::over(Store::open(path)?, session)
     }
 

@@ -2,7 +2,7 @@
 //!
 //! `plan.db.backups/2026-11-25.db` is the plan as it stood before the first
 //! change of that day, `2026-11-25-before-import-1.db` as it stood before the
-//! day's first import into lines it had; likewise before a merge. A backup is a plan like any other. It
+//! day's first import into lines it had; likewise before a merge and an upgrade. A backup is a plan like any other. It
 //! is written under another name, checked, synced and only then renamed.
 
 use std::fs;
@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 
 /// How many daily backups are kept.
 const DAILY_KEPT: usize = 10;
-/// How many backups made before an import, and before a merge, are kept.
+/// How many backups made before an import, a merge and an upgrade are kept, of each.
 const OTHERS_KEPT: usize = 5;
 /// What the name of a backup begins with while it is being written.
 const UNFINISHED: &str = ".unfinished-";
@@ -34,6 +34,8 @@ pub enum Reason {
     Import,
     /// Before another copy of the plan is merged in.
     Merge,
+    /// Before the plan is brought to a newer format.
+    Upgrade,
 }
 
 impl Reason {
@@ -43,6 +45,7 @@ impl Reason {
             Reason::Day => "before the first change of the day",
             Reason::Import => "before an import",
             Reason::Merge => "before a merge",
+            Reason::Upgrade => "before an upgrade of the file",
         }
     }
 
@@ -52,6 +55,7 @@ impl Reason {
             Reason::Day => None,
             Reason::Import => Some("import"),
             Reason::Merge => Some("merge"),
+            Reason::Upgrade => Some("upgrade"),
         }
     }
 
@@ -59,11 +63,11 @@ impl Reason {
     fn kept(self) -> usize {
         match self {
             Reason::Day => DAILY_KEPT,
-            Reason::Import | Reason::Merge => OTHERS_KEPT,
+            Reason::Import | Reason::Merge | Reason::Upgrade => OTHERS_KEPT,
         }
     }
 
-    const ALL: [Reason; 3] = [Reason::Day, Reason::Import, Reason::Merge];
+    const ALL: [Reason; 4] = [Reason::Day, Reason::Import, Reason::Merge, Reason::Upgrade];
 }
 
 /// A backup that is there.
@@ -141,7 +145,7 @@ impl Backups {
     pub fn make(&self, reason: Reason, today: &str) -> Result<bool> {
         let mut number = match reason {
             Reason::Day => 0,
-            Reason::Import | Reason::Merge => {
+            Reason::Import | Reason::Merge | Reason::Upgrade => {
                 let same_day = self.list().into_iter().filter(|backup| backup.day == today);
                 same_day.map(|backup| backup.number).max().unwrap_or(0) + 1
             }
@@ -151,7 +155,7 @@ impl Backups {
         while !self.write_unless_there(reason, today, number)? {
             match reason {
                 Reason::Day => return Ok(false),
-                Reason::Import | Reason::Merge => number += 1,
+                Reason::Import | Reason::Merge | Reason::Upgrade => number += 1,
             }
         }
         self.prune(today);

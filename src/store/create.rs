@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::connect::Link;
 use super::digest::Digest;
-use super::header::{APPLICATION_ID, FORMAT, Header};
+use super::header::{APPLICATION_ID, Header};
 use super::problem::{cannot_create, problem};
 use super::unfinished::{Unfinished, folder_of};
+use super::upgrade::FORMAT;
 use super::{SCHEMA, Store, chain, write};
 use crate::error::{Error, Result};
 use crate::plan::change::Change;

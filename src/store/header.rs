@@ -4,12 +4,11 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::upgrade::FORMAT;
 use crate::error::{Error, Result};
 
 /// "OUNC": the application id in every plan's header.
 pub(super) const APPLICATION_ID: i32 = 0x4F55_4E43;
-/// The format this ounce writes.
-pub(super) const FORMAT: i32 = 1;
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 

@@ -20,6 +20,7 @@ mod problem;
 mod reading;
 mod rows;
 mod unfinished;
+mod upgrade;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -32,12 +33,13 @@ use crate::plan::{Id, Plan};
 pub use backup::{Backup, Backups, Reason};
 pub use chain::{Break, Chain};
 use connect::Link;
-use header::{FORMAT, Header};
+use header::Header;
 pub use history::{Entry, StepKind};
 pub use lock::{Locked, WindowLock};
 pub use private::private;
 use problem::problem;
 pub use reading::Reading;
+use upgrade::FORMAT;
 use write::Named;
 
 /// A step with more changes than this is worth preparing for.

@@ -195,6 +195,7 @@ impl Runtime {
     /// # Errors
     /// The file is missing, strange, damaged, or in use beyond patience.
     pub fn open(&mut self, path: &Path) -> Result<()> {
+        Store::upgrade(path, || self.setting.session.today())?;
         let store = Store::open(path)?;
         let rows = usize::from(self.model.area.height.max(24));
         let (first, count) = store.read_first(rows)?;
