@@ -310,7 +310,8 @@ impl Plan {
     ) -> Result<&mut Allocation, Mismatch> {
         let index = self.index_of(initiative).ok_or(Mismatch)?;
         let scenario = self.scenarios.iter_mut().find(|s| s.head.id == scenario).ok_or(Mismatch)?;
-        Ok(scenario.allocation_mut(resource, index))
+        // A list has room for all lines at once: doubling it would leave holes in memory.
+        Ok(scenario.allocation_mut(resource, index, self.initiatives.capacity()))
     }
 
     /// Takes deleted initiatives out of every list that runs parallel to them.

@@ -170,12 +170,19 @@ impl Scenario {
         }
     }
 
-    pub(super) fn allocation_mut(&mut self, resource: Resource, index: usize) -> &mut Allocation {
+    /// The allocation at `index`, in a list that is made with room for so many lines.
+    pub(super) fn allocation_mut(
+        &mut self,
+        resource: Resource,
+        index: usize,
+        lines: usize,
+    ) -> &mut Allocation {
         let list = match resource {
             Resource::Money => &mut self.money,
             Resource::Fte => &mut self.fte,
         };
         if list.len() <= index {
+            list.reserve_exact(lines.saturating_sub(list.len()));
             list.resize_with(index + 1, Allocation::default);
         }
         &mut list[index]

@@ -43,7 +43,7 @@ pub(super) fn whole(db: &Connection, another: impl FnOnce() -> Option<Link>) -> 
         None => part.read(db, Extent::WHOLE)?,
         Some(link) => {
             let (_, middle, _) = ids.select_nth_unstable(lines / 2);
-            part.read_halves(db, link, *middle)?;
+            part.read_halves(db, link, *middle, lines - lines / 2)?;
         }
     }
     let (plan, digest) = part.finish()?;
@@ -81,11 +81,12 @@ impl Part {
         rows::lines(db, extent, &mut |record| Ok(self.plan.add(self.digest.with(record))?))
     }
 
-    /// Adds all lines: those up to the middle here, the others on another thread.
-    fn read_halves(&mut self, db: &Connection, link: Link, middle: i64) -> Result<()> {
+    /// Adds all lines: those up to the middle here, so many others on another thread.
+    fn read_halves(&mut self, db: &Connection, link: Link, middle: i64, others: usize) -> Result<()> {
         let mut rest = Part { plan: self.plan.clone(), digest: Digest::default() };
         std::thread::scope(|scope| {
             let beside = scope.spawn(move || {
+                rest.plan.reserve(others);
                 rest.read(&link, Extent::Between(middle.saturating_add(1), i64::MAX)).map(|()| rest)
             });
             let here = self.read(db, Extent::Between(i64::MIN, middle));

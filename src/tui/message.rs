@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::plan::Plan;
 use crate::plan::change::Step;
 use crate::plan::search_text::SearchText;
+use crate::store::Store;
 use crate::workbench::Workbench;
 
 /// What reaches the root.
@@ -19,6 +20,8 @@ pub enum Message {
     Terminal(Event),
     /// The first lines of the plan, and how many there are in all.
     First(Box<Plan>, usize),
+    /// The first lines stand on the screen; the others are still in this file.
+    Rest(Box<Store>),
     /// The whole plan, and its searchable text.
     Opened(Box<Workbench>, SearchText),
     /// The plan could not be opened.
@@ -48,6 +51,8 @@ pub enum Effect {
     Redo,
     /// Open the plan at this path.
     Open(PathBuf),
+    /// Read the whole plan of this file.
+    ReadOn(Box<Store>),
     /// Make a plan at this path and open it.
     Create(PathBuf),
     /// Open a private copy of the demo plan.

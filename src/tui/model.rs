@@ -89,6 +89,7 @@ impl Model {
                 self.desk.show_first(*plan, count);
                 self.view = View::Initiatives;
             }
+            Message::Rest(store) => return vec![Effect::ReadOn(store)],
             Message::Opened(bench, search) => {
                 self.desk.take(*bench, search);
                 if self.view == View::Start {

@@ -95,6 +95,7 @@ impl Runtime {
             Effect::Quit => return ControlFlow::Break(()),
             Effect::CaptureMouse(ours) => self.asks_for_mouse = Some(ours),
             Effect::Open(path) => self.report(|this| this.open(&path)),
+            Effect::ReadOn(store) => self.read_on(*store),
             Effect::Create(path) => self.report(|this| this.create(&path)),
             Effect::Demo => self.report(Runtime::open_demo),
             Effect::Commit(step) => self.commit(step),
@@ -201,6 +202,13 @@ impl Runtime {
         let (first, count) = store.read_first(rows)?;
         self.model.update(Message::First(Box::new(first), count));
         self.model.settle();
+        // Reading keeps every core busy, so it waits until these lines are drawn.
+        let _ = self.wake.send(Message::Rest(Box::new(store)));
+        Ok(())
+    }
+
+    /// Reads the whole plan of a file on another thread.
+    fn read_on(&self, store: Store) {
         let (wake, session) = (self.wake.clone(), self.setting.session.clone());
         std::thread::spawn(move || {
             let message = match Workbench::over(store, session) {
@@ -213,7 +221,6 @@ impl Runtime {
             // Nobody listens any more if the window has been left meanwhile.
             let _ = wake.send(message);
         });
-        Ok(())
     }
 
     fn create(&mut self, path: &Path) -> Result<()> {
