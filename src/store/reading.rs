@@ -38,12 +38,15 @@ pub(super) fn whole(db: &Connection, another: impl FnOnce() -> Option<Link>) -> 
         began && rows::info(link).is_ok_and(|theirs| theirs == (info.clone(), seal))
     };
     let second = if lines < MANY { None } else { another().filter(reads_the_same) };
-    let mut part = Part::beginning(db, info, lines)?;
+    let mut part = Part::beginning(db, info)?;
     match second {
-        None => part.read(db, Extent::WHOLE)?,
+        None => {
+            part.plan.reserve(lines);
+            part.read(db, Extent::WHOLE)?;
+        }
         Some(link) => {
-            let (_, middle, _) = ids.select_nth_unstable(lines / 2);
-            part.read_halves(db, link, *middle, lines - lines / 2)?;
+            ids.sort_unstable();
+            part.read_halves(db, link, &ids)?;
         }
     }
     let (plan, digest) = part.finish()?;
@@ -56,7 +59,8 @@ pub(super) fn whole(db: &Connection, another: impl FnOnce() -> Option<Link>) -> 
 /// The rows are no plan's, or the file cannot be read.
 pub(super) fn first(db: &Connection, lines: usize) -> Result<(Plan, usize)> {
     let (info, _) = rows::info(db)?;
-    let mut part = Part::beginning(db, info, lines)?;
+    let mut part = Part::beginning(db, info)?;
+    part.plan.reserve(lines);
     part.read(db, Extent::First(lines))?;
     Ok((part.finish()?.0, rows::count(db)?))
 }
@@ -68,11 +72,10 @@ struct Part {
 }
 
 impl Part {
-    /// All but the lines, and room for so many of these.
-    fn beginning(db: &Connection, info: Info, lines: usize) -> Result<Part> {
+    /// All but the lines.
+    fn beginning(db: &Connection, info: Info) -> Result<Part> {
         let mut part = Part { digest: Digest::of_info(&info), plan: Assembly::of(info) };
         rows::heads(db, &mut |record| Ok(part.plan.add(part.digest.with(record))?))?;
-        part.plan.reserve(lines);
         Ok(part)
     }
 
@@ -81,18 +84,27 @@ impl Part {
         rows::lines(db, extent, &mut |record| Ok(self.plan.add(self.digest.with(record))?))
     }
 
-    /// Adds all lines: those up to the middle here, so many others on another thread.
-    fn read_halves(&mut self, db: &Connection, link: Link, middle: i64, others: usize) -> Result<()> {
-        let mut rest = Part { plan: self.plan.clone(), digest: Digest::default() };
+    /// Adds the lines with these ids, which are all there are, in order: the first half
+    /// here, the others on another thread, in small parts that need little room twice.
+    fn read_halves(&mut self, db: &Connection, link: Link, ids: &[i64]) -> Result<()> {
+        let (heads, others) = (self.plan.clone(), &ids[ids.len() / 2..]);
+        let parts = others.chunks(MANY).zip(others.chunks(MANY).skip(1).map(Some).chain([None]));
+        let ranges =
+            parts.map(|(ids, next)| (ids[0], next.map_or(i64::MAX, |next| next[0].saturating_sub(1))));
         std::thread::scope(|scope| {
             let beside = scope.spawn(move || {
-                rest.plan.reserve(others);
-                rest.read(&link, Extent::Between(middle.saturating_add(1), i64::MAX)).map(|()| rest)
+                let parts = ranges.map(|(first, last)| {
+                    let mut part = Part { plan: heads.clone(), digest: Digest::default() };
+                    part.plan.reserve(MANY);
+                    part.read(&link, Extent::Between(first, last)).map(|()| part)
+                });
+                parts.collect::<Result<Vec<Part>>>()
             });
-            let here = self.read(db, Extent::Between(i64::MIN, middle));
-            let rest = beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            self.plan.reserve(ids.len());
+            let here = self.read(db, Extent::Between(i64::MIN, others[0].saturating_sub(1)));
+            let parts = beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             here?;
-            self.join(rest?)
+            parts?.into_iter().try_for_each(|part| self.join(part))
         })
     }
 
