@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn two_halves_are_the_whole_and_few_lines_are_read_at_once() {
-        for (lines, in_halves) in [(MANY as i64 - 1, false), (MANY as i64, true), (MANY as i64 + 1_001, true)]
+        for (lines, in_halves) in [(MANY as i64 - 1, false), (MANY as i64, true), (3 * MANY as i64 + 1, true)]
         {
             let (_folder, path, plan) = plan_of(lines);
             let store = Store::open(&path).unwrap();
