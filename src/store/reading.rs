@@ -53,6 +53,17 @@ pub(super) fn whole(db: &Connection, another: impl FnOnce() -> Option<Link>) -> 
     Ok(Reading { plan, sealed: seal == Some(digest) })
 }
 
+/// The digest of the rows, as a seal over them would have it.
+///
+/// # Errors
+/// The rows are no plan's, or the file cannot be read.
+pub(super) fn digest(db: &Connection) -> Result<Digest> {
+    let (info, _) = rows::info(db)?;
+    let mut part = Part::beginning(db, info)?;
+    part.read(db, Extent::WHOLE)?;
+    Ok(part.finish()?.1)
+}
+
 /// Reads the first lines by code, and how many there are in all.
 ///
 /// # Errors

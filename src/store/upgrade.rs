@@ -13,7 +13,7 @@ use super::Store;
 use super::backup::{Backups, Reason};
 use super::connect::Link;
 use super::problem::problem;
-use super::rows::{self, Extent};
+use super::reading;
 use crate::error::{Error, Result};
 
 /// What leads from one format to the next: it changes tables and rows, nothing else.
@@ -59,8 +59,7 @@ fn step_up(db: &mut Connection, to: i32, upgrade: Upgrade, is_last: bool) -> Res
     upgrade(&transaction)?;
     if is_last {
         // Rows can be read and sealed only as the present format has them.
-        let (info, _) = rows::info(&transaction)?;
-        let (_, digest) = rows::plan(&transaction, info, Extent::Whole)?;
+        let digest = reading::digest(&transaction)?;
         transaction.execute("UPDATE plan SET digest = ?", [digest.text()]).map_err(problem)?;
     }
     transaction.pragma_update(None, "user_version", to).map_err(problem)?;
