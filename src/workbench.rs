@@ -3,9 +3,11 @@
 //! The plan lives in memory and the file is the truth: every step goes to the
 //! file first, and the same step is then made in memory. Both faces stand on this.
 
+mod backing_up;
 mod merging;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -15,8 +17,9 @@ use crate::plan::change::Step;
 use crate::plan::edit::{Editor, ScenarioAct};
 use crate::plan::text::clean;
 use crate::plan::{Id, Info, Plan};
-use crate::store::{Backups, Entry, Reason, StepKind, Store};
-pub use merging::{Comparison, Merging};
+use crate::store::{Backups, Entry, StepKind, Store};
+pub use backing_up::BackupDue;
+pub use merging::{Comparison, Merging, Stage, Weighing, name_of};
 
 /// Who works, and where time and chance come from: handed in, so that the
 /// rest of the house knows neither.
@@ -58,10 +61,12 @@ impl Session {
 #[derive(Debug)]
 pub struct Workbench {
     store: Store,
-    plan: Plan,
+    /// Shared with whoever works on it behind the keys; a step then changes a copy.
+    plan: Arc<Plan>,
     session: Session,
     history: Vec<Entry>,
     version: i64,
+    keeps_no_backups: bool,
 }
 
 impl Workbench {
@@ -91,12 +96,18 @@ impl Workbench {
     pub fn over(mut store: Store, session: Session) -> Result<Workbench> {
         let version = store.data_version()?;
         let (plan, history) = read(&mut store)?;
-        Ok(Workbench { plan, history, session, version, store })
+        Ok(Workbench { plan, history, session, version, store, keeps_no_backups: false })
     }
 
     /// The plan as it stands.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The plan as it stands, for another thread. What is done meanwhile does not
+    /// show in it.
+    pub fn snapshot(&self) -> Arc<Plan> {
+        Arc::clone(&self.plan)
     }
 
     /// Where the file is.
@@ -127,18 +138,6 @@ impl Workbench {
     /// Says that the file's structure was checked by other means.
     pub fn mark_checked(&mut self) {
         self.store.mark_checked();
-    }
-
-    /// Makes a backup of the plan as it stands, unless nothing was ever done
-    /// in it; the daily one once a day.
-    ///
-    /// # Errors
-    /// No backup was made, and why. That is no reason not to go on.
-    pub fn back_up(&self, reason: Reason) -> Result<()> {
-        if !self.history.is_empty() && self.read_only().is_none() {
-            Backups::of(self.path()).make(reason, &self.session.today())?;
-        }
-        Ok(())
     }
 
     /// The day it is where the planner works, `2026-11-25`.
@@ -288,7 +287,7 @@ impl Workbench {
     fn write(&mut self, step: Step, kind: StepKind, target: Option<i64>) -> Result<Entry> {
         let written = self.record(&step, kind, target)?;
         let ours_alone = self.store.data_version().is_ok_and(|version| version == self.version);
-        if ours_alone && self.plan.apply(step.changes).is_ok() {
+        if ours_alone && Arc::make_mut(&mut self.plan).apply(step.changes).is_ok() {
             self.history.push(written.clone());
         } else {
             self.reload()?;
@@ -318,7 +317,7 @@ impl Workbench {
 ///
 /// # Errors
 /// The rows are no plan's.
-fn read(store: &mut Store) -> Result<(Plan, Vec<Entry>)> {
+fn read(store: &mut Store) -> Result<(Arc<Plan>, Vec<Entry>)> {
     let reading = store.read()?;
     // A plan whose history cannot be read can still be looked at and saved.
     let (entries, broken) = match store.history() {
@@ -334,7 +333,7 @@ fn read(store: &mut Store) -> Result<(Plan, Vec<Entry>)> {
         let why = why.at(store.path().display()).next("Run `ounce check` on it.");
         store.forbid_writing(Backups::of(store.path()).offered(why));
     }
-    Ok((reading.plan, entries))
+    Ok((Arc::new(reading.plan), entries))
 }
 
 /// The steps that can be undone and redone, the next one last.

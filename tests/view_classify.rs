@@ -457,12 +457,12 @@ fn very_many_lines_are_all_read_with_a_count_on_the_way() {
     let mut window = Window::on(&path, 80, 24);
     window.keys("v c A");
     assert_eq!(window.status(), "Read 0 of 15501 lines (0 %). Esc cancels.");
-    let screen = window.wait_while("Read ").screen();
+    let screen = window.wait_for_work().screen();
     assert!(screen.contains("Accept these 15501 sure suggestions? 1 decides its line in part"), "{screen}");
     let screen = window.keys("Esc o").screen();
     assert!(screen.contains("Customer survey 0"), "{screen}");
-    assert_eq!(window.wait_while("Read ").status(), "Order: surest suggestion first.");
-    window.keys("w").text("All are acted on").keys("Enter t 6 a").wait_while("Read ");
+    assert_eq!(window.wait_for_work().status(), "Order: surest suggestion first.");
+    window.keys("w").text("All are acted on").keys("Enter t 6 a").wait_for_work();
     let screen = window.screen();
     assert!(screen.contains("15499 other lines say the same as “Customer survey 0”"), "{screen}");
 }
@@ -475,11 +475,12 @@ fn reading_very_many_lines_stops_at_esc() {
     assert_eq!(window.status(), "Stopped reading. Nothing was changed.");
     assert!(window.screen().contains("Customer survey 0"), "the line is still in view");
     window.keys("A t");
-    let screen = window.wait_while("Read ").screen();
+    let screen = window.wait_for_work().screen();
     assert!(!screen.contains("Accept these"), "a line was decided meanwhile: {screen}");
-    let screen = window.keys("A").wait_while("Read ").screen();
+    assert_eq!(window.status(), "The plan has changed meanwhile. The key begins again.");
+    let screen = window.keys("A").wait_for_work().screen();
     assert!(screen.contains("Accept these 15501 sure suggestions?"), "{screen}");
     window.keys("Esc A v m v c A");
-    let screen = window.wait_while("Read ").screen();
+    let screen = window.wait_for_work().screen();
     assert!(screen.contains("Accept these 15501 sure suggestions?"), "{screen}");
 }

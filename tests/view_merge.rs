@@ -317,6 +317,100 @@ fn thousands_of_conflicts_are_settled_at_once_or_by_hand() {
     assert_eq!(money(&window)[4_999], "L-4999 120.00");
 }
 
+/// At odds like [`at_odds`], in plans too large to be weighed between two frames.
+fn at_odds_and_large() -> (TempDir, PathBuf, PathBuf) {
+    let rows: String = (0..12_000).map(|i| format!("L-{i:05},Some line or other {i},Care,100,\n")).collect();
+    let (folder, mine) = plan_from_text(&format!("{PLAN}{rows}"));
+    let anas = folder.path().join("ana.db");
+    std::fs::copy(&mine, &anas).unwrap();
+    set(&mine, "ann", &[("I-012", Column::Money, "120k"), ("I-013", Column::Owner, "Ann")]);
+    set(&anas, "Ana", &[("I-012", Column::Money, "90k"), ("I-013", Column::Owner, "Ana")]);
+    (folder, mine, anas)
+}
+
+#[test]
+fn keys_are_answered_while_a_large_copy_is_weighed() {
+    let (_folder, mine, _) = at_odds_and_large();
+    let mut window = settling(&mine, 80, 24);
+    assert!(window.is_working());
+    assert_eq!(window.status(), "Weighing ana.db: 1 of 3, reading it. Esc stops.");
+    assert!(window.keys("?").screen().contains("Keys here"), "{}", window.screen());
+    assert!(window.keys("Esc P").screen().contains("Merge a copy"), "{}", window.screen());
+    window.keys("P").wait_for_work().wait_while_shown("adding up");
+    let screen = window.screen();
+    assert!(screen.contains("ana.db: 0 of 2 settled"), "{screen}");
+    assert!(screen.contains("I-013 Survey wave: owner “Ann” (you) or “Ana” (Ana"), "{screen}");
+    // A decision is seen at once; the sums follow.
+    let screen = window.keys("t").screen();
+    assert!(screen.contains("1 of 2 settled") && screen.contains("merged:  adding up …"), "{screen}");
+    let screen = window.keys("t").wait_while_shown("adding up").screen();
+    assert!(screen.contains("2 of 2 settled") && screen.contains("money 1.57m → 1.54m"), "{screen}");
+}
+
+#[test]
+fn weighing_a_large_copy_stops_at_esc_and_wherever_the_view_is_left() {
+    let (folder, mine, _) = at_odds_and_large();
+    let bytes = std::fs::read(&mine).unwrap();
+    let mut window = settling(&mine, 80, 24);
+    for key in ["Esc", "q", "Ctrl-c"] {
+        window.keys(key);
+        assert!(!window.is_working());
+        assert_eq!(window.status(), "Stopped weighing ana.db. Nothing was written.");
+        assert!(window.screen().contains("The other copy: "), "{}", window.screen());
+        window.keys("Enter");
+        assert!(window.is_working());
+    }
+    window.keys("v m");
+    assert_eq!(window.status(), "Stopped weighing ana.db. Nothing was written.");
+    window.keys("v h m Enter").wait_for_work();
+    assert!(window.screen().contains("0 of 2 settled"), "{}", window.screen());
+    assert_eq!(std::fs::read(&mine).unwrap(), bytes);
+    assert_eq!(backups(&folder), 0);
+}
+
+#[test]
+fn a_plan_that_changes_while_a_copy_is_weighed_is_weighed_again() {
+    let (_folder, mine, _) = at_odds_and_large();
+    let mut window = settling(&mine, 80, 24);
+    set(&mine, "bob", &[("I-012", Column::Money, "90k")]);
+    window.file_touched();
+    assert!(window.is_working());
+    window.keys("Down").wait_for_work();
+    assert!(window.screen().contains("ana.db: 0 of 1 settled"), "{}", window.screen());
+    // While it is being settled as well: what was decided stays.
+    window.keys("t");
+    set(&mine, "bob", &[("I-014", Column::Owner, "Bob")]);
+    window.file_touched();
+    window.keys("Enter").wait_for_work();
+    assert!(window.screen().contains("ana.db: 1 of 1 settled"), "{}", window.screen());
+}
+
+#[test]
+fn a_large_merge_can_be_stopped_until_it_is_written() {
+    let (folder, mine, _) = at_odds_and_large();
+    let mut window = settling(&mine, 80, 24);
+    window.wait_for_work();
+    let steps = window.bench().history().len();
+    window.keys("T Enter");
+    assert!(window.status().starts_with("Merging ana.db: "), "{}", window.status());
+    window.keys("m");
+    assert_eq!(window.status(), "The merge is under way: Esc stops it, then decide.");
+    window.keys("Esc");
+    assert_eq!(window.status(), "Stopped. Nothing was written; Enter merges.");
+    assert!(window.screen().contains("2 of 2 settled"), "{}", window.screen());
+    // What another program writes meanwhile is looked at first.
+    window.keys("Enter");
+    set(&mine, "bob", &[("I-012", Column::Owner, "Bob")]);
+    window.file_touched();
+    assert!(window.status().starts_with("The plan has changed meanwhile: "), "{}", window.status());
+    window.keys("Down").wait_for_work();
+    assert_eq!(window.bench().history().len(), steps + 1, "only the other program has written");
+    window.keys("Enter").wait_for_work();
+    assert_eq!(window.status(), "Merged ana.db: 0 taken, 2 settled as there, 0 as here. u undoes.");
+    assert_eq!(money(&window)[0], "I-012 90000.00");
+    assert!(backups(&folder) > 0);
+}
+
 #[test]
 fn the_view_in_three_sizes() {
     let (_folder, mine, _) = at_odds();

@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 
+use super::behind::{Task, Teller, Work};
 use super::theme::Theme;
 use crate::error::{Error, Result};
 use crate::plan::change::Step;
@@ -60,6 +61,8 @@ pub struct Desk {
     search: OnceCell<SearchText>,
     overview: OnceCell<Overview>,
     generation: u64,
+    /// Work that the loop has not taken yet.
+    tasks: Vec<Task>,
     /// How things look.
     pub theme: Theme,
     /// The status line.
@@ -79,6 +82,7 @@ impl Desk {
             search: OnceCell::new(),
             overview: OnceCell::new(),
             generation: 0,
+            tasks: Vec::new(),
             theme,
             status: Status::Quiet,
             presenting: false,
@@ -125,6 +129,28 @@ impl Desk {
     /// A number that grows whenever the plan changes.
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// Begins work behind the keys on the plan as it is now: what is short is done
+    /// before the next frame, the rest on another thread.
+    pub fn begin<T: Send + 'static>(
+        &mut self,
+        is_short: bool,
+        work: impl FnOnce(&Teller<'_, T>) + Send + 'static,
+    ) -> Work<T> {
+        let (work, task) = Work::begin(self.generation, is_short, work);
+        self.tasks.push(task);
+        work
+    }
+
+    /// Whether the plan is still the one that the work is about.
+    pub fn is_of<T: 'static>(&self, work: &Work<T>) -> bool {
+        work.generation() == self.generation
+    }
+
+    /// Takes the work that was begun since this was last asked, for the loop.
+    pub fn take_tasks(&mut self) -> Vec<Task> {
+        std::mem::take(&mut self.tasks)
     }
 
     /// The plan, as far as it is in hand.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crossterm::event::Event;
 
-use super::classify::Found;
+use super::merge::Ready;
 use super::signals::Signal;
 use crate::error::Error;
 use crate::plan::Plan;
@@ -30,8 +30,8 @@ pub enum Message {
     NotBackedUp(Error),
     /// The file's structure was checked.
     Verified(Result<(), Error>),
-    /// The words of some of the lines to be classified were read.
-    WordsRead(Found),
+    /// Work behind the keys has something to tell.
+    Worked,
     /// The file may have been written by someone else.
     FileTouched,
     /// The process is told to stop for a while or to end; the loop sees to it.
@@ -59,10 +59,8 @@ pub enum Effect {
     Demo,
     /// Look for copies that could be merged in.
     FindCopies,
-    /// Weigh the copy at this path against the plan.
-    Compare(PathBuf),
-    /// Make a backup, then write the step of a merge.
-    Merge(Step),
+    /// Write the step of a merge, of which a backup was made.
+    Merge(Ready),
     /// Give the mouse to the terminal (false), or take it (true).
     CaptureMouse(bool),
     /// Leave.

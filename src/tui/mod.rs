@@ -7,6 +7,7 @@
 
 mod ascii;
 pub mod balance;
+mod behind;
 pub mod classify;
 mod deadline;
 pub mod desk;

@@ -2,6 +2,7 @@
 
 mod input;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use crossterm::event::Event;
@@ -116,10 +117,11 @@ impl Model {
                 }
                 self.desk.say_if_read_only();
             }
-            Message::WordsRead(found) if self.view == View::Classify => {
-                self.classify.found(found, &mut self.desk);
-            }
-            Message::WordsRead(_) => self.classify.stop_reading(),
+            Message::Worked => match self.view {
+                View::Classify => self.classify.hear(&mut self.desk),
+                View::Merge => return self.merge.hear(&mut self.desk),
+                _ => {}
+            },
             Message::FileTouched => self.look_for_changes(),
             // The loop sees to these.
             Message::Lost | Message::Signal(_) => {}
@@ -130,7 +132,8 @@ impl Model {
     /// Brings the view in front up to date with the plan.
     pub fn settle(&mut self) {
         match self.view {
-            View::Start | View::Merge => {}
+            View::Start => {}
+            View::Merge => self.merge.settle(&mut self.desk),
             View::Initiatives => self.initiatives.settle(&self.desk),
             View::Classify => self.classify.settle(&mut self.desk),
             View::Map => self.map.settle(&self.desk),
@@ -185,6 +188,23 @@ impl Model {
             View::Scenarios => self.scenarios.contexts(),
             View::History => self.past.contexts(),
             View::Merge => self.merge.contexts(),
+        }
+    }
+
+    /// What is being worked out behind the keys for the view in front, in a sentence.
+    pub fn doing(&self) -> Option<String> {
+        match self.view {
+            View::Classify => self.classify.doing(),
+            View::Merge => self.merge.doing(),
+            _ => None,
+        }
+    }
+
+    /// What the status line says: of what was done last, or else of what is being done.
+    pub fn said(&self) -> Cow<'_, Status> {
+        match (&self.desk.status, self.doing()) {
+            (Status::Quiet, Some(doing)) => Cow::Owned(Status::Done(doing)),
+            (said, _) => Cow::Borrowed(said),
         }
     }
 
@@ -277,7 +297,7 @@ impl Model {
             View::Balance => self.balance.is_inside(),
             View::Scenarios => self.scenarios.is_inside(),
             View::History => self.past.is_inside(),
-            View::Merge => false,
+            View::Merge => self.merge.is_inside(),
         }
     }
 
@@ -335,9 +355,11 @@ impl Model {
                 {
                     self.initiatives.focus(id);
                 }
-                if self.view == View::Merge && view != View::Merge && self.merge.is_waiting() {
-                    let said = "Nothing was written. The merge waits as it is: m in History goes on.";
-                    self.desk.status = Status::Done(said.into());
+                if self.view == View::Merge && view != View::Merge {
+                    self.merge.leave(&mut self.desk);
+                }
+                if view != View::Classify {
+                    self.classify.stop_reading();
                 }
                 if view != View::Initiatives && self.view == View::Initiatives {
                     self.initiatives.forget_visit();

@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 
 use super::desk::Status;
 use super::keymap::Action;
+use super::merge::Ready;
 use super::model::{Effect, Message, Model};
 use super::traces::Traces;
 use crate::error::{Error, Result};
@@ -66,9 +67,20 @@ impl Runtime {
             self.perform(effect)?;
         }
         self.model.settle();
-        if let Some(task) = self.model.classify.task() {
-            let wake = self.wake.clone();
-            std::thread::spawn(move || task.run(|found| wake.send(Message::WordsRead(found)).is_ok()));
+        self.work()
+    }
+
+    /// Has the work done that was begun: short work at once, the rest on other threads.
+    fn work(&mut self) -> ControlFlow<()> {
+        for task in self.model.desk.take_tasks() {
+            if task.is_short() {
+                task.run(|| {});
+                self.handle(Message::Worked)?;
+            } else {
+                let wake = self.wake.clone();
+                // Nobody listens any more if the window has been left meanwhile.
+                std::thread::spawn(move || task.run(|| drop(wake.send(Message::Worked))));
+            }
         }
         ControlFlow::Continue(())
     }
@@ -100,8 +112,7 @@ impl Runtime {
             Effect::Demo => self.report(Runtime::open_demo),
             Effect::Commit(step) => self.commit(step),
             Effect::FindCopies => self.find_copies(),
-            Effect::Compare(path) => self.compare(path),
-            Effect::Merge(step) => self.merge(step),
+            Effect::Merge(ready) => self.merge(ready),
             Effect::Undo => self.write("There is nothing to undo.", Workbench::undo),
             Effect::Redo => self.write("There is nothing to redo.", Workbench::redo),
         }
@@ -169,25 +180,17 @@ impl Runtime {
         self.model.merge.offer(found.unwrap_or_default());
     }
 
-    fn compare(&mut self, path: PathBuf) {
-        let Some(bench) = self.model.desk.bench() else { return };
-        let compared = bench.compare_with(&path);
-        self.model.merge.compared(path, compared, &mut self.model.desk);
-    }
-
-    /// Brings the other copy in, after a backup. One that fails is said, and stops nothing.
-    fn merge(&mut self, step: Step) {
-        let Some(bench) = self.model.desk.bench() else { return };
-        let is_demo = self.traces.is_demo(bench.path());
-        let backup = if is_demo { Ok(()) } else { bench.back_up(Reason::Merge) };
-        self.write("", |bench| bench.commit(step));
-        if matches!(self.model.desk.status, Status::Done(_)) {
-            if let (Status::Done(said), Err(why)) = (&mut self.model.desk.status, backup) {
-                said.push_str(&format!(" But {}.", why.what));
-            }
-            if self.model.merge.merged() {
-                self.model.act(Action::GoInitiatives);
-            }
+    /// Brings the other copy in. A backup that failed is said, and stops nothing.
+    fn merge(&mut self, ready: Ready) {
+        self.write("", |bench| bench.commit(ready.step));
+        let Status::Done(said) = &mut self.model.desk.status else { return };
+        if let Some(why) = ready.not_backed_up {
+            said.push_str(&format!(" But {}.", why.what));
+        }
+        let is_quiet = ready.concerns.is_empty();
+        self.model.merge.merged(ready.concerns);
+        if is_quiet {
+            self.model.act(Action::GoInitiatives);
         }
     }
 
@@ -278,8 +281,9 @@ impl Runtime {
             self.model.desk.status = Status::Wrong(advice);
         }
         self.watch(&path);
-        if !self.traces.is_demo(&path) {
-            self.setting.recent.remember(&path);
+        match (self.traces.is_demo(&path), self.model.desk.bench_mut()) {
+            (true, Some(bench)) => bench.keep_no_backups(),
+            _ => self.setting.recent.remember(&path),
         }
         self.backed_up = (!self.traces.is_demo(&path)).then(|| self.setting.session.today());
         let backup = self.backed_up.clone().filter(|_| is_worked_on);

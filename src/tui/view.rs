@@ -271,7 +271,8 @@ pub fn tab_at(model: &Model, mouse: MouseEvent) -> Option<View> {
 
 fn say(model: &Model, buf: &mut Buffer, area: Rect) {
     let theme = &model.desk.theme;
-    let (text, style) = match &model.desk.status {
+    let said = model.said();
+    let (text, style) = match &*said {
         Status::Quiet => return,
         Status::Done(text) => (text, Style::new()),
         Status::Wrong(text) => (text, theme.wrong),

@@ -2,7 +2,8 @@
 //! step that does it.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Workbench, stacks};
 use crate::error::{Error, Result};
@@ -49,13 +50,16 @@ struct History {
 }
 
 impl History {
-    fn of(store: &Store) -> Result<History> {
-        let Chain { entries, marks, breaks } = store.history()?;
+    /// The history of a file, as far as its first `steps` steps.
+    fn of(store: &Store, steps: usize) -> Result<History> {
+        let Chain { mut entries, mut marks, breaks } = store.history()?;
         if let Some(first) = breaks.first() {
             return Err(Error::failed(format!("{}, so the copies cannot be compared", first.words()))
                 .at(store.path().display())
                 .next("Run `ounce check` on it, or ask for the copy again."));
         }
+        entries.truncate(steps);
+        marks.truncate(steps.saturating_add(1));
         let mut known = Vec::new();
         for seq in stacks(&entries).0 {
             let merged = |e: &&Entry| e.seq == seq && e.label.starts_with(MERGED);
@@ -88,14 +92,70 @@ impl History {
 const MERGED: &str = "Merged ";
 
 impl Workbench {
+    /// Another copy of this plan, to be weighed here or on another thread.
+    pub fn weighing(&self, path: &Path) -> Weighing {
+        Weighing {
+            plan: self.snapshot(),
+            steps: self.history().len(),
+            ours: self.path().into(),
+            theirs: path.into(),
+        }
+    }
+
     /// Reads another copy of this plan and weighs what was done there against
     /// what was done here. Neither file changes.
     ///
     /// # Errors
+    /// As [`Weighing::run`].
+    pub fn compare_with(&self, path: &Path) -> Result<Comparison> {
+        let weighed = self.weighing(path).run(|_| true)?;
+        Ok(weighed.unwrap_or_else(|| unreachable!("BUG: a weighing stopped by nobody")))
+    }
+
+    /// The step that brings the other copy in, each conflict decided.
+    pub fn merging(&self, other: &Comparison, choose: impl Fn(&Conflict) -> Choice) -> Merging {
+        other.merging(self.plan(), choose)
+    }
+}
+
+/// Another copy that is to be weighed against the plan as it was at a moment.
+#[derive(Debug)]
+pub struct Weighing {
+    plan: Arc<Plan>,
+    /// How many steps had made the plan.
+    steps: usize,
+    ours: PathBuf,
+    theirs: PathBuf,
+}
+
+/// How far a weighing is: what it does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The other copy is read.
+    Reading,
+    /// What both did since they parted is read.
+    Following,
+    /// Both are weighed against each other.
+    Weighing,
+}
+
+impl Weighing {
+    /// The size of the two files, in bytes; nothing for one that cannot be read.
+    pub fn bytes(&self) -> u64 {
+        let size = |path: &Path| std::fs::metadata(path).map_or(0, |meta| meta.len());
+        size(&self.ours) + size(&self.theirs)
+    }
+
+    /// Reads the other copy and weighs what was done there against what was done
+    /// here. Neither file changes. `goes_on` hears of each stage before it begins;
+    /// `None` once it says no.
+    ///
+    /// # Errors
     /// The other file cannot be read, is damaged, is this one, or shares no
     /// beginning with it.
-    pub fn compare_with(&self, path: &Path) -> Result<Comparison> {
-        let same_file = match (path.canonicalize(), self.path().canonicalize()) {
+    pub fn run(&self, goes_on: impl Fn(Stage) -> bool) -> Result<Option<Comparison>> {
+        let path = &self.theirs;
+        let same_file = match (path.canonicalize(), self.ours.canonicalize()) {
             (Ok(theirs), Ok(ours)) => theirs == ours,
             _ => false,
         };
@@ -104,56 +164,72 @@ impl Workbench {
                 .at(path.display())
                 .next("Name the copy that the other planner worked on."));
         }
-        let other = Store::open_to_read(path)?;
+        if !goes_on(Stage::Reading) {
+            return Ok(None);
+        }
+        let (own, other) = (Store::open_to_read(&self.ours)?, Store::open_to_read(path)?);
         let reading = other.read()?;
         if !reading.sealed {
             return Err(Error::failed("the numbers in the other copy are not those ounce wrote")
                 .at(path.display())
                 .next("Run `ounce check` on it, or ask for the copy again."));
         }
-        let (ours, theirs) = (History::of(self.store())?, History::of(&other)?);
+        if !goes_on(Stage::Following) {
+            return Ok(None);
+        }
+        // What was done here since is another plan's history.
+        let (ours, theirs) = (History::of(&own, self.steps)?, History::of(&other, usize::MAX)?);
         let (Some(we_know), Some(they_know)) = (theirs.known_to(&ours), ours.known_to(&theirs)) else {
             return Err(Error::failed("the two plans do not share a beginning: neither is a copy of the other")
                 .at(path.display())
                 .next("Export the other plan and import that: ounce export THEIRS -o lines.csv, then ounce import MINE lines.csv."));
         };
         let there = theirs.since(we_know, &other)?;
-        let here = ours.since(they_know, self.store())?;
+        let here = ours.since(they_know, &own)?;
+        if !goes_on(Stage::Weighing) {
+            return Ok(None);
+        }
         let merge =
-            compare(Side { plan: self.plan(), since: &here }, Side { plan: &reading.plan, since: &there });
+            compare(Side { plan: &self.plan, since: &here }, Side { plan: &reading.plan, since: &there });
         let mut marks: Vec<Mark> = theirs.marks.last().cloned().into_iter().chain(theirs.known).collect();
-        let own: HashSet<&Mark> = ours.marks.iter().chain(&ours.known).collect();
-        marks.retain(|mark| !own.contains(mark));
-        Ok(Comparison {
+        let known: HashSet<&Mark> = ours.marks.iter().chain(&ours.known).collect();
+        marks.retain(|mark| !known.contains(mark));
+        Ok(Some(Comparison {
             merge,
-            name: cleaned(&path.file_name().unwrap_or_default().to_string_lossy()).into_owned(),
+            name: name_of(path),
             who: there.last().map(|made| made.who.clone()).unwrap_or_default(),
             theirs: reading.plan,
             marks,
-        })
+        }))
     }
+}
 
-    /// The step that brings the other copy in, each conflict decided.
-    pub fn merging(&self, other: &Comparison, choose: impl Fn(&Conflict) -> Choice) -> Merging {
-        if other.merge.is_empty() {
+/// What a file is called.
+pub fn name_of(path: &Path) -> String {
+    cleaned(&path.file_name().unwrap_or_default().to_string_lossy()).into_owned()
+}
+
+impl Comparison {
+    /// The step that brings the other copy into `ours`, each conflict decided.
+    pub fn merging(&self, ours: &Plan, choose: impl Fn(&Conflict) -> Choice) -> Merging {
+        if self.merge.is_empty() {
             let step = Step::new("", Vec::new());
-            let merged = Some(self.plan().clone());
-            return Merging { step, notes: Vec::new(), concerns: Vec::new(), merged };
+            return Merging { step, notes: Vec::new(), concerns: Vec::new(), merged: Some(ours.clone()) };
         }
-        let kept = other.merge.conflicts.iter().filter(|c| choose(c) == Choice::Mine).count();
-        let outcome = other.merge.outcome(self.plan(), &other.theirs, &other.who, choose);
-        let told = match (other.merge.taken(), other.merge.conflicts.len() - kept, kept) {
+        let kept = self.merge.conflicts.iter().filter(|c| choose(c) == Choice::Mine).count();
+        let outcome = self.merge.outcome(ours, &self.theirs, &self.who, choose);
+        let told = match (self.merge.taken(), self.merge.conflicts.len() - kept, kept) {
             (taken, 0, 0) => format!("{taken} taken"),
             (taken, theirs, mine) => format!("{taken} taken, {theirs} settled as there, {mine} as here"),
         };
-        let mut merged = self.plan().clone();
+        let mut merged = ours.clone();
         let merged = merged.apply(outcome.changes.clone()).is_ok().then_some(merged);
         let mut concerns: Vec<String> =
-            merged.iter().flat_map(|merged| concerns(self.plan(), &other.theirs, merged)).collect();
+            merged.iter().flat_map(|merged| concerns(ours, &self.theirs, merged)).collect();
         concerns.extend(outcome.bare);
         let mut changes = outcome.changes;
-        changes.push(Change::Merged(other.marks.clone()));
-        let step = Step::new(format!("{MERGED}{}: {told}", other.name), changes);
+        changes.push(Change::Merged(self.marks.clone()));
+        let step = Step::new(format!("{MERGED}{}: {told}", self.name), changes);
         Merging { step, notes: outcome.notes, concerns, merged }
     }
 }

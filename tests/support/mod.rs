@@ -152,13 +152,28 @@ impl Window {
         }
     }
 
-    /// Takes messages for as long as the status line begins so.
-    pub fn wait_while(&mut self, status: &str) -> &mut Window {
-        while self.status().starts_with(status) {
+    /// Takes messages for as long as something is being worked out behind the keys.
+    pub fn wait_for_work(&mut self) -> &mut Window {
+        while self.is_working() {
             let message = self.messages.recv().unwrap();
             self.take(message);
         }
         self
+    }
+
+    /// Takes messages for as long as the screen shows this.
+    pub fn wait_while_shown(&mut self, text: &str) -> &mut Window {
+        while self.screen().contains(text) {
+            let message = self.messages.recv().unwrap();
+            self.take(message);
+        }
+        self
+    }
+
+    /// Whether something is being worked out behind the keys. What it comes to is
+    /// only heard where a test waits for it.
+    pub fn is_working(&self) -> bool {
+        self.runtime.model.doing().is_some()
     }
 
     /// Takes the news that the file may have been written by someone else.
@@ -246,7 +261,7 @@ impl Window {
 
     /// What the status line says.
     pub fn status(&self) -> String {
-        match &self.runtime.model.desk.status {
+        match &*self.runtime.model.said() {
             Status::Quiet => String::new(),
             Status::Done(text) | Status::Wrong(text) => text.clone(),
         }

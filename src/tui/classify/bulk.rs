@@ -4,21 +4,20 @@
 use super::super::desk::{Desk, Status};
 use super::accept_all::AcceptAll;
 use super::alike::Alike;
-use super::reading::{AT_ONCE, Found, Purpose, Reading, Task};
+use super::reading::{Purpose, Reading};
 use super::{Classify, Page};
-use crate::classify::{Suggestion, suggest};
+use crate::classify::Suggestion;
 use crate::plan::Id;
 
 impl Classify {
-    /// A reading that is to be begun on another thread.
-    pub fn task(&mut self) -> Option<Task> {
-        self.task.take()
+    /// What the planner waits for here, in a sentence.
+    pub fn doing(&self) -> Option<String> {
+        self.reading.as_ref().filter(|reading| reading.is_awaited()).map(Reading::progress)
     }
 
     /// Stops reading the words of many lines.
     pub fn stop_reading(&mut self) {
         self.reading = None;
-        self.task = None;
     }
 
     /// Stops reading for a planner who waits no longer.
@@ -30,17 +29,9 @@ impl Classify {
     }
 
     /// Takes what was read; once it is all, does what it was read for.
-    pub fn found(&mut self, found: Found, desk: &mut Desk) {
-        let Some(reading) = &mut self.reading else { return };
-        let all = reading.take(found);
-        if reading.is_awaited() {
-            desk.status = Status::Done(reading.progress());
-        }
-        let Some(reading) = self.reading.take_if(|_| all) else { return };
+    pub fn hear(&mut self, desk: &mut Desk) {
+        let Some(reading) = self.reading.take_if(|reading| reading.take()) else { return };
         let (purpose, is_awaited) = (reading.purpose(), reading.is_awaited());
-        if is_awaited {
-            desk.status = Status::Quiet;
-        }
         match reading.result(desk) {
             Some(read) => self.use_words(read, purpose, desk),
             None if is_awaited => {
@@ -53,19 +44,7 @@ impl Classify {
     /// Reads the words of lines for a purpose: at once, or behind this key where
     /// they are very many.
     pub(super) fn read(&mut self, lines: Vec<Id>, purpose: Purpose, desk: &mut Desk) {
-        if lines.len() <= AT_ONCE {
-            let Some(plan) = desk.plan() else { return };
-            let line = |id| plan.index_of(id).map(|index| &plan.initiatives()[index]);
-            let words = |id| line(id).map(|line| (id, suggest(&line.name, &line.description)));
-            let read = lines.into_iter().filter_map(words).collect();
-            return self.use_words(read, purpose, desk);
-        }
-        let (reading, task) = Reading::of(lines.into_iter(), purpose, desk);
-        if reading.is_awaited() {
-            desk.status = Status::Done(reading.progress());
-        }
-        self.reading = Some(reading);
-        self.task = Some(task);
+        self.reading = Reading::of(lines, purpose, desk);
     }
 
     fn use_words(&mut self, read: Vec<(Id, Suggestion)>, purpose: Purpose, desk: &mut Desk) {
@@ -98,7 +77,6 @@ impl Classify {
     pub(super) fn show_alike(&mut self, desk: &mut Desk) {
         if let Some(reading) = &mut self.reading {
             reading.is_awaited_from_now();
-            desk.status = Status::Done(reading.progress());
             return;
         }
         match self.current.filter(|_| self.alike.is_none()).map(|id| (id, Alike::candidates(id, desk))) {

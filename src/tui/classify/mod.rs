@@ -36,7 +36,6 @@ use interview::Asking;
 use lineup::Lineup;
 use pick::PickList;
 use queue::Queue;
-pub use reading::{Found, Task};
 use reading::{Purpose, Reading};
 
 /// What is in front.
@@ -72,9 +71,8 @@ pub struct Classify {
     alike: Option<Alike>,
     /// What the words of the line in view suggest.
     suggestion: Option<(Id, Suggestion)>,
-    /// The words of very many lines being read, and what is still to be begun.
+    /// The words of many lines being read.
     reading: Option<Reading>,
-    task: Option<Task>,
     seen: Option<u64>,
     /// The latest step seen.
     step: i64,

@@ -1,9 +1,7 @@
-//! Reading the words of very many lines: on another thread, so that keys are
-//! answered meanwhile, with a count on the way and Esc to stop.
+//! Reading the words of many lines: those of very many behind the keys, with a
+//! count on the way and Esc to stop.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
+use super::super::behind::Work;
 use super::super::desk::Desk;
 use crate::classify::{Suggestion, suggest};
 use crate::plan::Id;
@@ -28,65 +26,40 @@ pub enum Purpose {
     ShowAlike(Id),
 }
 
-/// Lines with their suggestions, as far as they were read at a time.
-#[derive(Debug)]
-pub struct Found {
-    of: Arc<AtomicBool>,
-    lines: Vec<(Id, Suggestion)>,
-}
-
-/// The texts to read, to be taken to another thread.
-#[derive(Debug)]
-pub struct Task {
-    stopped: Arc<AtomicBool>,
-    lines: Vec<(Id, String, String)>,
-}
-
-impl Task {
-    /// Reads them and tells what it finds, until all are read, nobody listens any
-    /// more or the reading is stopped.
-    pub fn run(self, tell: impl Fn(Found) -> bool) {
-        for chunk in self.lines.chunks(CHUNK) {
-            if self.stopped.load(Ordering::Relaxed) {
-                return;
-            }
-            let lines = chunk.iter().map(|(id, name, text)| (*id, suggest(name, text))).collect();
-            if !tell(Found { of: Arc::clone(&self.stopped), lines }) {
-                return;
-            }
-        }
-    }
-}
+/// Lines with what their words suggest.
+type Found = Vec<(Id, Suggestion)>;
 
 /// A reading under way. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Reading {
     purpose: Purpose,
-    /// The plan as it was when the reading began.
-    generation: u64,
-    stopped: Arc<AtomicBool>,
-    found: Vec<(Id, Suggestion)>,
+    work: Work<Found>,
+    found: Found,
     count: usize,
 }
 
 impl Reading {
-    /// Begins to read these lines; the task is for another thread.
-    pub fn of(lines: impl Iterator<Item = Id>, purpose: Purpose, desk: &Desk) -> (Reading, Task) {
-        let text = |id: Id| {
-            let plan = desk.plan()?;
-            let line = &plan.initiatives()[plan.index_of(id)?];
-            Some((id, line.name.to_string(), line.description.to_string()))
-        };
-        let lines: Vec<_> = lines.filter_map(text).collect();
-        let stopped = Arc::new(AtomicBool::new(false));
-        let reading = Reading {
-            purpose,
-            generation: desk.generation(),
-            stopped: Arc::clone(&stopped),
-            found: Vec::with_capacity(lines.len()),
-            count: lines.len(),
-        };
-        (reading, Task { stopped, lines })
+    /// Begins to read these lines. `None` where the plan is not yet whole.
+    pub fn of(lines: Vec<Id>, purpose: Purpose, desk: &mut Desk) -> Option<Reading> {
+        let plan = desk.bench()?.snapshot();
+        let lines: Vec<(Id, usize)> =
+            lines.into_iter().filter_map(|id| Some((id, plan.index_of(id)?))).collect();
+        let count = lines.len();
+        let work = desk.begin(count <= AT_ONCE, move |teller| {
+            let read = |(id, index): &(Id, usize)| {
+                let line = &plan.initiatives()[*index];
+                (*id, suggest(&line.name, &line.description))
+            };
+            // Where there is none, that is told as well.
+            let chunks = lines.chunks(CHUNK).map(|chunk| chunk.iter().map(read).collect());
+            let none = lines.is_empty().then(Found::new);
+            for found in chunks.chain(none) {
+                if !teller.tell(found) {
+                    return;
+                }
+            }
+        });
+        Some(Reading { purpose, work, found: Vec::with_capacity(count), count })
     }
 
     /// What it is for.
@@ -94,17 +67,15 @@ impl Reading {
         self.purpose
     }
 
-    /// Takes what was found, if it is of this reading; true once all lines are read.
-    pub fn take(&mut self, found: Found) -> bool {
-        if Arc::ptr_eq(&found.of, &self.stopped) {
-            self.found.extend(found.lines);
-        }
+    /// Takes what was found meanwhile; true once all lines are read.
+    pub fn take(&mut self) -> bool {
+        self.found.extend(std::iter::from_fn(|| self.work.next()).flatten());
         self.found.len() >= self.count
     }
 
     /// Every line with its suggestion; nothing if the plan is another by now.
-    pub fn result(mut self, desk: &Desk) -> Option<Vec<(Id, Suggestion)>> {
-        (self.generation == desk.generation()).then(|| std::mem::take(&mut self.found))
+    pub fn result(self, desk: &Desk) -> Option<Found> {
+        desk.is_of(&self.work).then_some(self.found)
     }
 
     /// The planner asks for what was so far read unasked.
@@ -123,11 +94,5 @@ impl Reading {
     pub fn progress(&self) -> String {
         let share = self.found.len() * 100 / self.count.max(1);
         format!("Read {} of {} lines ({share} %). Esc cancels.", self.found.len(), self.count)
-    }
-}
-
-impl Drop for Reading {
-    fn drop(&mut self) {
-        self.stopped.store(true, Ordering::Relaxed);
     }
 }

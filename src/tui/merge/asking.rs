@@ -14,9 +14,17 @@ use super::super::dialog::REVERSED;
 use super::super::draw::{framed, put, put_row, put_wrapped};
 use super::super::keymap::Action;
 use super::super::list::ListCursor;
-use super::super::model::Effect;
 use super::super::start::{home_path, shown};
 use crate::error::Error;
+
+/// What a key was to the question.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// Part of the answer, or a choice among those offered.
+    Stay,
+    /// The answer: this copy.
+    Weigh(PathBuf),
+}
 
 /// The question, and what is typed.
 #[derive(Debug, Default)]
@@ -48,7 +56,7 @@ impl Asking {
     }
 
     /// Answers a key. `None` where it is no part of the answer.
-    pub fn key(&mut self, key: KeyEvent, name: &str, desk: &mut Desk) -> Option<Vec<Effect>> {
+    pub fn key(&mut self, key: KeyEvent, name: &str, desk: &mut Desk) -> Option<Reply> {
         match name {
             "Esc" | "Ctrl-c" | "Ctrl-p" | "F1" => return None,
             "Up" | "Down" if !self.offered.is_empty() => {
@@ -64,11 +72,11 @@ impl Asking {
                     None if typed.is_empty() => {
                         desk.status =
                             Status::Wrong("Type the path of the other copy, such as ana.db.".into());
-                        return Some(Vec::new());
+                        return Some(Reply::Stay);
                     }
                     None => home_path(typed),
                 };
-                return Some(vec![Effect::Compare(path)]);
+                return Some(Reply::Weigh(path));
             }
             _ => {
                 self.refused = None;
@@ -76,7 +84,7 @@ impl Asking {
                 self.chosen = false;
             }
         }
-        Some(Vec::new())
+        Some(Reply::Stay)
     }
 
     /// Draws the question; returns where the text cursor stands.

@@ -5,6 +5,7 @@ mod asking;
 mod preview;
 mod settling;
 mod view;
+mod working;
 
 use std::path::PathBuf;
 
@@ -18,9 +19,11 @@ use super::keymap::{Action, Context, Hint};
 use super::model::Effect;
 use crate::error::Result;
 use crate::merge::Choice;
-use crate::workbench::Comparison;
-use asking::Asking;
+use crate::workbench::{Comparison, name_of};
+use asking::{Asking, Reply};
 use settling::Settling;
+pub use working::Ready;
+use working::{News, Working};
 
 /// The view.
 #[derive(Debug)]
@@ -28,6 +31,8 @@ pub struct Merge {
     /// In which zone times are told.
     pub zone: TimeZone,
     page: Page,
+    /// What is worked out behind the keys.
+    working: Option<Working>,
 }
 
 /// What is in front.
@@ -43,7 +48,7 @@ enum Page {
 
 impl Default for Merge {
     fn default() -> Merge {
-        Merge { zone: TimeZone::system(), page: Page::Asking(Asking::default()) }
+        Merge { zone: TimeZone::system(), page: Page::Asking(Asking::default()), working: None }
     }
 }
 
@@ -53,7 +58,7 @@ impl Merge {
         match &self.page {
             Page::Settling(settling) => {
                 desk.status = Status::Done(format!("On with {}. o takes another copy.", settling.progress()));
-                self.look_again(desk)
+                Vec::new()
             }
             Page::Asking(_) | Page::Merged(_) => self.ask(),
         }
@@ -61,15 +66,8 @@ impl Merge {
 
     fn ask(&mut self) -> Vec<Effect> {
         self.page = Page::Asking(Asking::default());
+        self.working = None;
         vec![Effect::FindCopies]
-    }
-
-    /// Weighs the copy again if the plan is another than when it was weighed.
-    fn look_again(&self, desk: &Desk) -> Vec<Effect> {
-        match &self.page {
-            Page::Settling(settling) if !settling.is_of(desk) => vec![Effect::Compare(settling.path.clone())],
-            _ => Vec::new(),
-        }
     }
 
     /// Offers plans that could be copies of this one.
@@ -79,9 +77,47 @@ impl Merge {
         }
     }
 
-    /// Takes what weighing the copy at `path` has come to.
-    pub fn compared(&mut self, path: PathBuf, compared: Result<Comparison>, desk: &mut Desk) {
-        match compared {
+    /// Brings it up to date with the plan and the decisions: where the plan has
+    /// changed, the copy is weighed again.
+    pub fn settle(&mut self, desk: &mut Desk) {
+        if let Some(stale) = self.working.take_if(|working| !working.is_of(desk)) {
+            if stale.is_finishing() {
+                desk.status = Status::Wrong("The plan has changed meanwhile: look again, then Enter.".into());
+            }
+            self.working = stale.copy().and_then(|(path, _)| Working::weighing(path.into(), desk));
+        }
+        let Page::Settling(settling) = &self.page else { return };
+        if self.working.is_none() && !settling.is_of(desk) {
+            self.working = Working::weighing(settling.path.clone(), desk);
+        } else if self.working.is_none() && !settling.is_foreseen() {
+            self.working = Working::foreseeing(settling, desk);
+        }
+    }
+
+    /// Takes what was worked out behind the keys.
+    pub fn hear(&mut self, desk: &mut Desk) -> Vec<Effect> {
+        // What is about another plan than this is begun again.
+        let Some(working) = self.working.as_mut().filter(|working| working.is_of(desk)) else {
+            return Vec::new();
+        };
+        let Some(news) = working.hear() else { return Vec::new() };
+        let Some(done) = self.working.take() else { return Vec::new() };
+        match (news, done.copy(), done.revision(), &mut self.page) {
+            (News::Weighed(weighed), Some((path, is_short)), ..) => {
+                self.weighed((path.into(), is_short), *weighed, desk);
+            }
+            (News::Foreseen(preview), _, Some(revision), Page::Settling(settling)) => {
+                settling.foresee(revision, *preview);
+            }
+            (News::Ready(ready), ..) => return vec![Effect::Merge(ready)],
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Takes what weighing the copy at a path has come to, and whether that was short.
+    fn weighed(&mut self, (path, is_short): (PathBuf, bool), weighed: Result<Comparison>, desk: &mut Desk) {
+        match weighed {
             Ok(other) if other.merge.is_empty() => {
                 desk.status = Status::Done(format!("Nothing to merge: nothing in {} is new.", other.name));
                 self.page = Page::Asking(self.asking_for(path));
@@ -91,7 +127,7 @@ impl Merge {
                     Page::Settling(settling) if settling.path == path => settling.choices(),
                     _ => Vec::new(),
                 };
-                self.page = Page::Settling(Box::new(Settling::of(other, path, &known, desk)));
+                self.page = Page::Settling(Box::new(Settling::of(other, (path, is_short), &known, desk)));
             }
             Err(why) => {
                 desk.status = Status::from(&why);
@@ -110,20 +146,42 @@ impl Merge {
         }
     }
 
-    /// Notes that the copy has come in. True if nothing is left to be said.
-    pub fn merged(&mut self) -> bool {
-        let concerns = match &self.page {
-            Page::Settling(settling) => settling.concerns(),
-            _ => Vec::new(),
-        };
-        let is_quiet = concerns.is_empty();
+    /// Notes that the copy has come in, and what is to be decided first.
+    pub fn merged(&mut self, concerns: Vec<String>) {
         self.page = Page::Merged(concerns);
-        is_quiet
     }
 
-    /// Whether a copy waits to be merged.
-    pub fn is_waiting(&self) -> bool {
-        matches!(self.page, Page::Settling(_))
+    /// What is being done that the planner waits for, in a sentence.
+    pub fn doing(&self) -> Option<String> {
+        self.working.as_ref().and_then(Working::sentence)
+    }
+
+    /// Whether the planner waits for something that can be stopped here.
+    pub fn is_inside(&self) -> bool {
+        let is_settling = matches!(self.page, Page::Settling(_));
+        self.working.as_ref().is_some_and(|w| w.is_finishing() || (w.copy().is_some() && !is_settling))
+    }
+
+    /// Stops what the planner waits for.
+    fn stop(&mut self, desk: &mut Desk) {
+        if !self.is_inside() {
+            return;
+        }
+        let said = match self.working.take().as_ref().and_then(Working::copy) {
+            Some((path, _)) => format!("Stopped weighing {}. Nothing was written.", name_of(path)),
+            None => "Stopped. Nothing was written; Enter merges.".into(),
+        };
+        desk.status = Status::Done(said);
+    }
+
+    /// Leaves: what is under way stops, and what was decided waits.
+    pub fn leave(&mut self, desk: &mut Desk) {
+        self.stop(desk);
+        self.working = None;
+        if let Page::Settling(_) = self.page {
+            let said = "Nothing was written. The merge waits as it is: m in History goes on.";
+            desk.status = Status::Done(said.into());
+        }
     }
 
     /// The contexts in which keys are looked up now.
@@ -137,13 +195,21 @@ impl Merge {
     /// Takes a key while a path is being typed.
     pub fn typing(&mut self, key: KeyEvent, name: &str, desk: &mut Desk) -> Option<Vec<Effect>> {
         match &mut self.page {
-            Page::Asking(asking) => asking.key(key, name, desk),
-            Page::Settling(_) | Page::Merged(_) => None,
+            Page::Asking(asking) if self.working.is_none() => {
+                if let Reply::Weigh(path) = asking.key(key, name, desk)? {
+                    self.working = Working::weighing(path, desk);
+                }
+                Some(Vec::new())
+            }
+            _ => None,
         }
     }
 
     /// What the keys mean while a path is being typed.
     pub fn hints(&self) -> Option<&'static [Hint]> {
+        if self.is_inside() {
+            return Some(&[("Esc", "stop"), ("v", "views"), (":", "all actions"), ("?", "help")]);
+        }
         match self.page {
             Page::Asking(_) => Some(&[("Enter", "look at it"), ("Up Down", "choose"), ("Esc", "back")]),
             Page::Merged(_) => Some(&[("u", "undoes the merge"), ("Esc", "to the lines"), ("?", "help")]),
@@ -153,8 +219,23 @@ impl Merge {
 
     /// Does what an action asks for.
     pub fn act(&mut self, action: Action, desk: &mut Desk) -> Vec<Effect> {
+        if action == Action::Back {
+            self.stop(desk);
+            return Vec::new();
+        }
+        let is_finishing = self.working.as_ref().is_some_and(Working::is_finishing);
         let Page::Settling(settling) = &mut self.page else { return Vec::new() };
         match action {
+            Action::Mine
+            | Action::Theirs
+            | Action::AllMine
+            | Action::AllTheirs
+            | Action::Reopen
+            | Action::TakeBack
+                if is_finishing =>
+            {
+                desk.status = Status::Wrong("The merge is under way: Esc stops it, then decide.".into());
+            }
             Action::Mine => settling.decide(Choice::Mine, desk),
             Action::Theirs => settling.decide(Choice::Theirs, desk),
             Action::AllMine => settling.decide_rest(Choice::Mine, desk),
@@ -163,18 +244,22 @@ impl Merge {
             Action::TakeBack => settling.take_back(desk),
             Action::Skip | Action::NextPane => settling.skip(desk),
             Action::OtherCopy => return self.ask(),
-            Action::Accept => {
-                if !settling.is_of(desk) {
-                    desk.status =
-                        Status::Wrong("The plan has changed meanwhile: look again, then Enter.".into());
-                    return self.look_again(desk);
-                }
-                return settling.finish(desk);
-            }
+            Action::Accept if is_finishing => {}
+            Action::Accept => self.finish(desk),
             Action::Return => settling.go(Action::Up),
             movement => settling.go(movement),
         }
         Vec::new()
+    }
+
+    /// Brings the copy in, if all is settled.
+    fn finish(&mut self, desk: &mut Desk) {
+        let Page::Settling(settling) = &mut self.page else { return };
+        if !settling.is_of(desk) {
+            desk.status = Status::Wrong("The plan has changed meanwhile: look again, then Enter.".into());
+        } else if settling.is_settled(desk) {
+            self.working = Working::finishing(settling, desk);
+        }
     }
 
     /// Answers the mouse.
@@ -184,7 +269,8 @@ impl Merge {
             MouseEventKind::ScrollDown => settling.go(Action::Down),
             MouseEventKind::ScrollUp => settling.go(Action::Up),
             MouseEventKind::Down(MouseButton::Left) => match settling.choice_at(mouse.column, mouse.row) {
-                Some(choice) => settling.decide(choice, desk),
+                Some(Choice::Mine) => return self.act(Action::Mine, desk),
+                Some(Choice::Theirs) => return self.act(Action::Theirs, desk),
                 None => settling.click(mouse.column, mouse.row),
             },
             _ => {}

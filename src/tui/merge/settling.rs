@@ -1,18 +1,19 @@
 //! Settling what two copies say differently, one decision after the other.
 
-use std::cell::{Cell, OnceCell};
-use std::collections::HashMap;
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
 use super::super::desk::{Desk, Status};
 use super::super::keymap::Action;
 use super::super::list::ListCursor;
-use super::super::model::Effect;
 use super::preview::Preview;
 use crate::merge::{Choice, Conflict};
-use crate::workbench::{self, Comparison, Workbench};
+use crate::plan::Plan;
+use crate::workbench::{Comparison, Merging};
 
 /// A copy that was weighed, and what is decided so far. Nothing is written
 /// before all is.
@@ -21,7 +22,9 @@ pub struct Settling {
     /// Where the other copy is.
     pub path: PathBuf,
     /// What bringing it in comes to.
-    pub other: Comparison,
+    pub other: Arc<Comparison>,
+    /// Whether what it takes to bring it in is soon done.
+    pub is_short: bool,
     /// The decisions, in the order of the conflicts.
     pub chosen: Vec<Option<Choice>>,
     /// Which conflict is in front.
@@ -30,23 +33,55 @@ pub struct Settling {
     pub buttons: Cell<[Rect; 2]>,
     /// What each decision replaced, the last one last.
     replaced: Vec<Vec<(usize, Option<Choice>)>>,
-    preview: OnceCell<Preview>,
+    /// How often the decisions changed.
+    revision: u64,
+    /// What the plan would be, and with the decisions of which revision.
+    foreseen: Option<(u64, Preview)>,
     generation: u64,
+}
+
+/// The decisions on a copy at a moment, for another thread.
+#[derive(Debug)]
+pub struct Decided {
+    other: Arc<Comparison>,
+    chosen: Vec<Option<Choice>>,
+}
+
+impl Decided {
+    /// What comes of them; what is open stays as it is here.
+    pub fn merging(&self, ours: &Plan) -> Merging {
+        let decided = self.other.merge.conflicts.iter().zip(&self.chosen);
+        let theirs: HashSet<&str> = decided
+            .filter(|(_, choice)| **choice == Some(Choice::Theirs))
+            .map(|(conflict, _)| &*conflict.address)
+            .collect();
+        self.other.merging(ours, |conflict| match theirs.contains(&*conflict.address) {
+            true => Choice::Theirs,
+            false => Choice::Mine,
+        })
+    }
 }
 
 impl Settling {
     /// Begins, with the decisions that are known by the names of their conflicts.
-    pub fn of(other: Comparison, path: PathBuf, known: &[(String, Choice)], desk: &Desk) -> Settling {
+    pub fn of(
+        other: Comparison,
+        (path, is_short): (PathBuf, bool),
+        known: &[(String, Choice)],
+        desk: &Desk,
+    ) -> Settling {
         let known: HashMap<&str, Choice> = known.iter().map(|(name, choice)| (&**name, *choice)).collect();
         let chosen = other.merge.conflicts.iter().map(|c| known.get(&*c.address).copied()).collect();
         let mut settling = Settling {
             path,
-            other,
+            other: Arc::new(other),
+            is_short,
             chosen,
             cursor: ListCursor::default(),
             buttons: Cell::default(),
             replaced: Vec::new(),
-            preview: OnceCell::new(),
+            revision: 0,
+            foreseen: None,
             generation: desk.generation(),
         };
         settling.seek_open(0);
@@ -113,7 +148,7 @@ impl Settling {
     fn set(&mut self, rows: Vec<usize>, choice: Option<Choice>) {
         let replace = |row: usize| (row, std::mem::replace(&mut self.chosen[row], choice));
         self.replaced.push(rows.into_iter().map(replace).collect());
-        self.preview = OnceCell::new();
+        self.revision += 1;
     }
 
     /// Takes the last decision back.
@@ -128,7 +163,7 @@ impl Settling {
         for (row, choice) in last {
             self.chosen[row] = choice;
         }
-        self.preview = OnceCell::new();
+        self.revision += 1;
     }
 
     /// Goes to the next that is open.
@@ -173,38 +208,39 @@ impl Settling {
             .map(|(_, c)| c)
     }
 
-    /// Brings the copy in, if all is settled.
-    pub fn finish(&mut self, desk: &mut Desk) -> Vec<Effect> {
+    /// Whether all is settled. What is open is said, and put in front.
+    pub fn is_settled(&mut self, desk: &mut Desk) -> bool {
         let open = self.open();
         if open > 0 {
             self.seek_open(self.cursor.row());
             let are = if open == 1 { "1 is" } else { &*format!("{open} are") };
             desk.status = Status::Wrong(format!("{are} still open. m or t decides, M or T all of them."));
-            return Vec::new();
         }
-        let Some(bench) = desk.bench() else { return Vec::new() };
-        vec![Effect::Merge(self.merging(bench).step)]
+        open == 0
     }
 
-    /// What comes of the decisions so far; what is open stays as it is here.
-    pub fn merging(&self, bench: &Workbench) -> workbench::Merging {
-        let choices = self.choices();
-        let theirs: std::collections::HashSet<&str> =
-            choices.iter().filter(|(_, choice)| *choice == Choice::Theirs).map(|(name, _)| &**name).collect();
-        bench.merging(&self.other, |conflict| match theirs.contains(&*conflict.address) {
-            true => Choice::Theirs,
-            false => Choice::Mine,
-        })
+    /// The decisions so far, for another thread.
+    pub fn decided(&self) -> Decided {
+        Decided { other: Arc::clone(&self.other), chosen: self.chosen.clone() }
     }
 
-    /// What the plan would be, worked out once after each decision.
-    pub fn preview(&self, desk: &Desk) -> Option<&Preview> {
-        let bench = desk.bench()?;
-        Some(self.preview.get_or_init(|| Preview::of(bench.plan(), self.merging(bench))))
+    /// A number that grows with each decision.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
-    /// What no longer adds up, as it was seen last.
-    pub fn concerns(&self) -> Vec<String> {
-        self.preview.get().map(|preview| preview.concerns.clone()).unwrap_or_default()
+    /// Takes what the plan would be with the decisions of a revision.
+    pub fn foresee(&mut self, revision: u64, preview: Preview) {
+        self.foreseen = Some((revision, preview));
+    }
+
+    /// What the plan would be, as it was added up last.
+    pub fn preview(&self) -> Option<&Preview> {
+        self.foreseen.as_ref().map(|(_, preview)| preview)
+    }
+
+    /// Whether that is with the decisions as they are.
+    pub fn is_foreseen(&self) -> bool {
+        self.foreseen.as_ref().is_some_and(|(revision, _)| *revision == self.revision)
     }
 }

@@ -26,16 +26,17 @@ const TALL_CARD: u16 = 12;
 /// Draws the settling of a copy.
 pub fn settling(settling: &Settling, zone: &TimeZone, desk: &Desk, buf: &mut Buffer, area: Rect) {
     settling.buttons.set(Default::default());
-    let (Some(bench), Some(preview)) = (desk.bench(), settling.preview(desk)) else { return };
+    let Some(bench) = desk.bench() else { return };
+    let preview = settling.preview();
     let theme = &desk.theme;
     let mut rest = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let taken = settling.other.merge.taken();
     let head = format!("{} · {taken} taken without asking", settling.progress());
     put(buf, rest.x, rest.y, &head, rest.width, theme.strong);
     take_rows(&mut rest, 1);
-    concerns(&preview.concerns, theme, buf, &mut rest);
+    concerns(preview.map_or(&[], |preview| &preview.concerns), theme, buf, &mut rest);
     let sums = Rect { y: rest.bottom().saturating_sub(1), height: rest.height.min(1), ..rest };
-    outcome(preview, theme, buf, sums);
+    outcome(preview.filter(|_| settling.is_foreseen()), theme, buf, sums);
     rest.height = rest.height.saturating_sub(1);
     let question = Question { settling, zone, me: bench.who(), theme };
     if settling.chosen.is_empty() {
@@ -111,13 +112,17 @@ fn concerns(concerns: &[String], theme: &Theme, buf: &mut Buffer, rest: &mut Rec
     }
 }
 
-/// `merged: money £9.60m → £9.75m   FTE 78 as now   …`
-fn outcome(preview: &Preview, theme: &Theme, buf: &mut Buffer, area: Rect) {
+/// `merged: money £9.60m → £9.75m   FTE 78 as now   …`, once it is added up.
+fn outcome(preview: Option<&Preview>, theme: &Theme, buf: &mut Buffer, area: Rect) {
     if area.height == 0 {
         return;
     }
     let arrow = theme.glyph("→", "->");
     let mut x = area.x + put(buf, area.x, area.y, "merged:", area.width, theme.dim) + 2;
+    let Some(preview) = preview else {
+        put(buf, x, area.y, "adding up …", area.right().saturating_sub(x), theme.dim);
+        return;
+    };
     for (what, was, is) in &preview.sums {
         let (text, style) = match was == is {
             true => (format!("{what} {is}"), theme.dim),
@@ -129,7 +134,13 @@ fn outcome(preview: &Preview, theme: &Theme, buf: &mut Buffer, area: Rect) {
     }
 }
 
-fn nothing_to_settle(settling: &Settling, preview: &Preview, theme: &Theme, buf: &mut Buffer, area: Rect) {
+fn nothing_to_settle(
+    settling: &Settling,
+    preview: Option<&Preview>,
+    theme: &Theme,
+    buf: &mut Buffer,
+    area: Rect,
+) {
     let mut rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let said = format!(
         "You both changed nothing differently: all of {} comes in. Enter merges it as one step, which u undoes; \
@@ -142,10 +153,11 @@ fn nothing_to_settle(settling: &Settling, preview: &Preview, theme: &Theme, buf:
 }
 
 /// What comes in as things stand, and what gets another name here.
-fn comes_in(preview: &Preview, theme: &Theme, buf: &mut Buffer, area: Rect) {
+fn comes_in(preview: Option<&Preview>, theme: &Theme, buf: &mut Buffer, area: Rect) {
     if area.height < 3 {
         return;
     }
+    let Some(preview) = preview else { return };
     let inside = framed(buf, area, "comes in", theme, false);
     let mut rest = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
     for note in &preview.notes {
