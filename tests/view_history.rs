@@ -42,6 +42,17 @@ fn every_step_is_listed_newest_first_with_who_and_when() {
 }
 
 #[test]
+fn a_plan_in_which_nothing_was_done_offers_no_key_for_steps() {
+    let (_folder, path) = plan_with(&[]);
+    let mut window = Window::on(&path, 120, 40);
+    let screen = window.keys("v h").screen();
+    assert!(screen.contains("Nothing has been changed yet."), "{screen}");
+    let keys = screen.lines().last().unwrap();
+    assert!(keys.contains("m merge a copy") && keys.contains("? help"), "{keys}");
+    assert!(!keys.contains("what changed") && !keys.contains("undo to here"), "{keys}");
+}
+
+#[test]
 fn a_step_tells_what_it_changed() {
     let (_folder, mut window) = undone_once();
     let screen = window.keys("Down Down Enter").screen();

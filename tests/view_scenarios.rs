@@ -373,6 +373,7 @@ fn a_plan_with_one_scenario_says_what_to_do() {
     let mut window = Window::on(&path, 80, 24);
     let screen = window.keys("v s").screen();
     assert!(screen.contains("1 scenario") && screen.contains("It is the only scenario yet."), "{screen}");
+    assert!(!screen.contains("c compare") && !screen.contains("Space mark"), "nothing to compare: {screen}");
     assert!(writes_nothing(&mut window, "c"));
     assert_eq!(window.status(), "“current” is the only scenario: n copies it, and Balance makes proposals.");
 }

@@ -84,6 +84,15 @@ impl Past {
         }
     }
 
+    /// Whether an action has something to act on now; only such keys are offered.
+    pub fn acts(&self, action: Action, desk: &Desk) -> bool {
+        let has_steps = desk.bench().is_some_and(|bench| !bench.history().is_empty());
+        match action {
+            Action::Open | Action::UndoToHere => has_steps,
+            _ => true,
+        }
+    }
+
     /// Whether closing leads to the list of steps rather than out of this view.
     pub fn is_inside(&self) -> bool {
         self.open.is_some()

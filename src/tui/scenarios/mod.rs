@@ -112,6 +112,17 @@ impl Scenarios {
         }
     }
 
+    /// Whether an action has something to act on now; only such keys are offered.
+    pub fn acts(&self, action: Action, desk: &Desk) -> bool {
+        let Some(plan) = desk.plan() else { return false };
+        match action {
+            Action::Compare | Action::Mark => plan.scenarios().len() > 1,
+            Action::Edit => self.current != Some(plan.current().head.id),
+            Action::CutEnvelope | Action::BalanceThis => !plan.initiatives().is_empty(),
+            _ => true,
+        }
+    }
+
     /// What the keys mean while something is typed.
     pub fn hints(&self) -> Option<&'static [Hint]> {
         self.entry.as_ref().map(|_| &[("Enter", "keep it"), ("Ctrl-U", "clear"), ("Esc", "leave it")][..])
