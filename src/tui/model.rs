@@ -213,6 +213,8 @@ impl Model {
         match self.view {
             View::Map => self.map.acts(action, &self.desk),
             View::Balance => self.balance.acts(action, &self.desk),
+            View::Initiatives => self.initiatives.acts(action, &self.desk),
+            View::Classify => self.classify.acts(action, &self.desk),
             View::Scenarios => self.scenarios.acts(action, &self.desk),
             View::History => self.past.acts(action, &self.desk),
             _ => true,

@@ -179,6 +179,8 @@ fn a_plan_without_lines_says_what_to_do() {
     let mut window = Window::on(&path, 80, 24);
     let screen = window.screen();
     assert!(screen.contains("No initiatives yet. Press n to add one"), "{screen}");
+    let keys = screen.lines().last().unwrap_or_default();
+    assert!(keys.contains("n new") && !keys.contains("edit"), "only what can be done is offered: {keys}");
     assert!(screen.contains("ounce import plan.db budget.csv"), "{screen}");
     // Nothing here has a line to work on, and nothing minds.
     window.keys("t r L d e 5 Enter Esc Space V * - Enter Esc s S C Esc < > ] [ Up Down G g PgDn Ctrl-u");

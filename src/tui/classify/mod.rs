@@ -173,6 +173,16 @@ impl Classify {
         }
     }
 
+    /// Whether an action has something to act on now; only such keys are offered.
+    pub fn acts(&self, action: Action, desk: &Desk) -> bool {
+        match (&self.page, action) {
+            (Page::Asking(asking), Action::Accept) => asking.verdict().is_some(),
+            (Page::Asking(asking), Action::Return) => !asking.answers().is_empty(),
+            (Page::Card, Action::GoBalance | Action::Return) => desk.line_count() > 0,
+            _ => true,
+        }
+    }
+
     /// Whether closing leads to the line in view rather than out of here.
     pub fn is_inside(&self) -> bool {
         !matches!(self.page, Page::Card) || self.reading.as_ref().is_some_and(Reading::is_awaited)

@@ -90,6 +90,15 @@ impl Initiatives {
         }
     }
 
+    /// Whether an action has something to act on now; only such keys are offered.
+    pub fn acts(&self, action: Action, desk: &Desk) -> bool {
+        match action {
+            Action::New | Action::Views | Action::Palette => true,
+            Action::Filter | Action::GoBalance => desk.line_count() > 0,
+            _ => self.current().is_some(),
+        }
+    }
+
     /// Whether closing leads back to the grid rather than out of it.
     pub fn is_inside(&self) -> bool {
         self.page != Page::Grid
