@@ -229,7 +229,10 @@ fn nothing_but_unclassified_lines_leaves_the_quadrants_empty() {
     let screen = window.keys("v m").screen();
     assert!(screen.contains("? open 100.0 % · £400"), "{screen}");
     assert_eq!(screen.matches("no lines").count(), 4, "{screen}");
-    window.keys("Enter");
+    // The cursor begins where the lines are.
+    assert!(screen.contains("Enter its lines"), "{screen}");
+    assert!(window.keys("Enter").screen().contains("2 of 2 · stance:?"), "{}", window.screen());
+    window.keys("Esc h Enter");
     assert_eq!(window.status(), "There is no line in here.");
 }
 

@@ -84,7 +84,7 @@ impl Map {
             return;
         }
         let Some((plan, shown)) = desk.shown() else { return };
-        self.seen = Some(desk.generation());
+        let is_fresh = self.seen.replace(desk.generation()).is_none();
         let pair = self.pair.map(|pair| (plan.scenario(pair.before), plan.scenario(pair.after)));
         let ends = match pair {
             Some((Some(before), Some(after))) => {
@@ -102,6 +102,10 @@ impl Map {
         }
         if !self.chosen.is_quadrant() && survey.tally(self.chosen).lines == 0 {
             self.chosen = Map::default().chosen;
+        }
+        // Whoever comes with nothing judged yet begins where the lines are.
+        if is_fresh && survey.tally(self.chosen).lines == 0 && survey.tally(Region::UNCLASSIFIED).lines > 0 {
+            self.chosen = Region::UNCLASSIFIED;
         }
         let largest = Survey::largest(plan, shown, self.resource, NAMES);
         self.chart = Some(Chart { survey, ends, largest });
