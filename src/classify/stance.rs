@@ -61,22 +61,20 @@ pub fn judge(found: &Found<'_>, strategic: bool, name: &str, description: &str) 
     // A single word may be a name: “SURVEY” a department of land surveyors.
     let hangs_on_a_word = !is_described && !name.trim().contains(char::is_whitespace);
     // Name and description say the same, each by itself, or the name is about it.
-    let is_borne_out = |says: &dyn Fn(&Match) -> bool| match strategic {
+    let is_borne_out = match strategic {
         true => true,
         false if is_described => [Field::Name, Field::Description]
             .iter()
-            .all(|field| deciding().any(|m| says(m) && found.field_of(m) == *field && m.pull >= SPEAKS)),
-        false => !hangs_on_a_word && deciding().any(|m| says(m) && found.is_about(m)),
+            .all(|field| deciding().any(|m| found.field_of(m) == *field && m.pull >= SPEAKS)),
+        false => !hangs_on_a_word && deciding().any(|m| found.is_about(m)),
     };
     let doubtful = strongest < SAYS || lost * 4 > won;
     let confidence = match sure {
-        Confidence::High if doubtful || !is_borne_out(&|_| true) => Confidence::Medium,
+        Confidence::High if doubtful || !is_borne_out => Confidence::Medium,
         sure => sure,
     };
-    let mode = leading_mode(found, deciding(), stance, lean).map(|leading| {
-        let is_borne_out = is_borne_out(&|m| m.says == Says::Mode(leading.mode));
-        (leading.mode, confidence.max(leading.sure(is_borne_out)))
-    });
+    let mode = leading_mode(found, deciding(), stance, lean)
+        .map(|leading| (leading.mode, confidence.max(leading.sure(lost, is_described))));
     // A lean among modes is shown as one; it is no reason for a surer stance.
     let reason = mode.filter(|(_, sure)| *sure <= Confidence::Medium.max(confidence)).map(|(mode, _)| mode);
     // What only leans is left unsaid beside what says it.
@@ -128,29 +126,40 @@ struct Leading {
     mode: Mode,
     /// The pull of all that says it.
     pull: u32,
+    /// The pull of the strongest match that says it.
+    loudest: u32,
+    /// How many matches say it.
+    voices: u32,
     /// The pull of the mode that comes next.
     next: u32,
 }
 
 impl Leading {
-    /// How sure the mode is, if nothing casts doubt on its stance. Listening
-    /// has no near rival, and enticing only vouchers given to make up for something; what makes up for a problem and what copes with
-    /// it are told apart by much, and so are the ways of prevention.
-    fn sure(&self, is_borne_out: bool) -> Confidence {
-        let (borne_out, alone, beyond_doubt) = match self.mode {
-            Mode::Listen => (30, 40, 40),
-            Mode::Engage => (40, 40, 60),
-            _ => (50, 60, 80),
-        };
-        match is_borne_out {
-            _ if self.next * 4 > self.pull => Confidence::Low,
-            true if self.pull >= beyond_doubt => Confidence::High,
-            true if self.pull >= borne_out => Confidence::Medium,
-            _ if self.pull >= alone => Confidence::Medium,
+    /// How sure the mode is, if nothing casts doubt on its stance, which `lost` pull
+    /// speaks against. Several who say the same are worth more than one who is loud;
+    /// what says another mode, or the other stance, is taken off. A bare name says
+    /// what a line is for, where a description might have said otherwise; and
+    /// listening has no near rival.
+    fn sure(&self, lost: u32, is_described: bool) -> Confidence {
+        let listens = if self.mode == Mode::Listen { VOICE } else { 0 };
+        let bare = if is_described { 0 } else { VOICE };
+        let said = self.pull.min(LOUDEST) + self.voices.min(3) * VOICE + listens + bare;
+        match said.saturating_sub(self.next + lost / 2) {
+            TOLD.. => Confidence::High,
+            LIKELY.. => Confidence::Medium,
             _ => Confidence::Low,
         }
     }
 }
+
+/// What one more voice for a mode is worth, in pull.
+const VOICE: u32 = 20;
+/// Beyond this pull, more of it makes a mode no surer.
+const LOUDEST: u32 = 120;
+/// From this worth on, a mode is likely.
+const LIKELY: u32 = 80;
+/// From this worth on, there is little doubt about it.
+const TOLD: u32 = 110;
 
 /// The mode of the stance with the most pull, the first said where two are even.
 ///
@@ -162,27 +171,50 @@ fn leading_mode<'m>(
     stance: Stance,
     lean: u32,
 ) -> Option<Leading> {
-    let mut pulls: Vec<(Mode, u32)> = Vec::new();
+    let mut modes: Vec<Leading> = Vec::new();
     if lean > 0 && stance == Stance::Preventive {
-        pulls.push((Mode::Remove, lean));
+        modes.push(Leading { mode: Mode::Remove, pull: lean, loudest: lean, voices: 0, next: 0 });
     }
     for m in deciding.clone() {
         if let Says::Mode(mode) = m.says {
-            match pulls.iter_mut().find(|(known, _)| *known == mode) {
-                Some((_, pull)) => *pull += m.pull,
-                None => pulls.push((mode, m.pull)),
+            match modes.iter_mut().find(|known| known.mode == mode) {
+                Some(known) => {
+                    known.pull += m.pull;
+                    known.loudest = known.loudest.max(m.pull);
+                    known.voices += 1;
+                }
+                None => modes.push(Leading { mode, pull: m.pull, loudest: m.pull, voices: 1, next: 0 }),
             }
         }
     }
     let enables = |m: &Match| m.says == Says::Mode(Mode::Enable) && m.pull >= SAYS;
     if stance == Stance::Preventive && deciding.clone().any(|m| enables(m) && found.is_about(m)) {
-        let pull = pulls.iter().filter(|(mode, _)| *mode == Mode::Enable).map(|(_, pull)| *pull).sum();
-        return Some(Leading { mode: Mode::Enable, pull, next: 0 });
+        return modes.into_iter().find(|known| known.mode == Mode::Enable);
     }
-    let most = pulls.iter().map(|(_, pull)| *pull).max()?;
-    let mode = pulls.iter().find(|(_, pull)| *pull == most).map(|(mode, _)| *mode)?;
-    let next = pulls.iter().filter(|(other, _)| *other != mode).map(|(_, pull)| *pull).max();
-    Some(Leading { mode, pull: most, next: next.unwrap_or(0) })
+    let most = modes.iter().map(|known| known.pull).max()?;
+    let names_others = |known: &Leading| {
+        let others = named_by(known.mode);
+        let loudest = modes.iter().filter(|m| others.contains(&m.mode)).map(|m| m.loudest).max();
+        known.loudest >= SAYS && loudest.is_some_and(|loudest| known.loudest >= loudest)
+    };
+    let first = modes.iter().position(names_others);
+    let leading = modes.swap_remove(first.or_else(|| modes.iter().position(|known| known.pull == most))?);
+    let against = |other: &Leading| match named_by(leading.mode).contains(&other.mode) {
+        true => other.pull / 2,
+        false => other.pull,
+    };
+    let next = modes.iter().map(against).max().unwrap_or(0);
+    Some(Leading { next, ..leading })
+}
+
+/// The modes that a line of this mode mentions because they are its object: what is
+/// listened to has been recovered or contained, what is enabled removes or intercepts.
+const fn named_by(mode: Mode) -> &'static [Mode] {
+    match mode {
+        Mode::Listen => &[Mode::Recover, Mode::Contain],
+        Mode::Enable => &[Mode::Remove, Mode::Intercept],
+        _ => &[],
+    }
 }
 
 /// The question whose answer makes this mode.
