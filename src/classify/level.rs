@@ -51,14 +51,17 @@ pub fn judge(found: &Found<'_>, name: &str, description: &str) -> Finding {
     let chooses = signs.has(Sign::Serves) || signs.has(Sign::Declines);
     let promise = [Sign::Serves, Sign::Declines, Sign::Purpose].iter().filter(|s| signs.has(**s)).count();
     let whole = [life_cycle, departments, endures].iter().filter(|is| **is).count();
-    let technique = found.spans(signs.of(Sign::Technique).filter(|m| found.is_said_first(m)));
-    let is_one = signs.of(Sign::Technique).any(|m| found.opens_the_name(m)) && promise < 3;
+    let said_first = |sign| found.spans(signs.of(sign).filter(|m| found.is_said_first(m)));
+    let (technique, work) = (said_first(Sign::Technique), said_first(Sign::Work));
+    let is_part = !technique.is_empty() || !work.is_empty();
+    let parts = [Sign::Technique, Sign::Work];
+    let is_one = parts.iter().any(|sign| signs.of(*sign).any(|m| found.opens_the_name(m))) && promise < 3;
 
     let tactic = |confidence, question, words: Vec<Span>, why: String| Finding {
         judged: Some(Judged { value: Level::Tactic, confidence, words, why }),
         question,
     };
-    if whole == 3 && promise > 0 && !is_one || whole == 3 && technique.is_empty() {
+    if whole == 3 && promise > 0 && !is_one || whole == 3 && !is_part {
         let words = signs.words(&WIDE);
         let said = quoted(&words, name, description);
         let why = format!(
@@ -74,11 +77,16 @@ pub fn judge(found: &Found<'_>, name: &str, description: &str) -> Finding {
     if whole == 2 && (promise >= 2 || chooses && departments && endures && !is_one) {
         return Finding { judged: None, question: missing_question(life_cycle, departments) };
     }
-    if !technique.is_empty() && promise < 2 {
-        let said = quoted(&technique, name, description);
-        let why = format!("It names a technique, and a technique is never a strategy: {said}.");
+    if is_part && promise < 2 {
+        let (words, why) = if technique.is_empty() {
+            let said = quoted(&work, name, description);
+            (work, format!("It is one component of the business: {said}."))
+        } else {
+            let said = quoted(&technique, name, description);
+            (technique, format!("It names a technique, and a technique is never a strategy: {said}."))
+        };
         let confidence = if whole >= 2 { Confidence::Medium } else { Confidence::High };
-        return tactic(confidence, Question::Component, technique, why);
+        return tactic(confidence, Question::Component, words, why);
     }
     if promise == 0 || whole == 0 {
         let component = signs.words(&[Sign::Component]);

@@ -49,6 +49,8 @@ vocabulary! {
     Sign {
         /// Names a technique, tool or campaign.
         Technique = "technique",
+        /// Names one piece of work: as little a strategy as a technique, and none by name.
+        Work = "work",
         /// Names one function or component.
         Component = "component",
         /// Covers the customer's whole life cycle.
@@ -145,7 +147,9 @@ static STANDARD: LazyLock<Rulebook> = LazyLock::new(|| {
         include_str!("rules/spellings.txt"),
         include_str!("rules/classes.txt"),
         include_str!("rules/work.txt"),
-        include_str!("rules/deeds.txt"),
+        include_str!("rules/people.txt"),
+        include_str!("rules/deeds-preventive.txt"),
+        include_str!("rules/deeds-remedial.txt"),
         include_str!("rules/level.txt"),
         include_str!("rules/stance.txt"),
         include_str!("rules/preventive.txt"),

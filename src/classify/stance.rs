@@ -159,7 +159,7 @@ const LOUDEST: u32 = 120;
 /// From this worth on, a mode is likely.
 const LIKELY: u32 = 80;
 /// From this worth on, there is little doubt about it.
-const TOLD: u32 = 110;
+const TOLD: u32 = 120;
 
 /// The mode of the stance with the most pull, the first said where two are even.
 ///

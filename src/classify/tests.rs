@@ -47,6 +47,31 @@ fn a_strategy_is_known_by_what_it_directs_not_by_its_title() {
 }
 
 #[test]
+fn a_piece_of_work_is_called_a_component_and_no_technique() {
+    for (name, reason) in [
+        ("DEBT", "one component of the business"),
+        ("TOURISM", "one component of the business"),
+        ("REFUNDS", "one component of the business"),
+        ("Loyalty scheme", "a technique is never a strategy"),
+        ("NPS survey", "a technique is never a strategy"),
+    ] {
+        let why = suggest(name, "").level.unwrap().why;
+        assert!(why.contains(reason), "{name}: {why}");
+    }
+}
+
+#[test]
+fn what_listens_or_enables_is_not_taken_for_what_it_names() {
+    for (name, description, mode) in [
+        ("Regulator's return", "Two analysts tag every grievance by topic for the watchdog.", Mode::Listen),
+        ("Foreman's red pen", "The foreman can refuse any drawing whose pipes nobody reaches.", Mode::Enable),
+        ("Pre-opening weeks", "New staff practise for six weeks before the first arrival.", Mode::Enable),
+    ] {
+        assert_eq!(mode_of(name, description), Some(mode), "{name}");
+    }
+}
+
+#[test]
 fn a_near_strategy_is_asked_about() {
     let suggestion =
         suggest("Home first", "We serve households, not resellers. Every department works to it until 2033.");
