@@ -134,6 +134,38 @@ fn workbench_that_panics_over_a_text() {
     });
 }
 
+/// A fourth: the terminal takes nothing more from the moment of the panic on.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "runs inside the terminal of the test below"]
+fn workbench_that_panics_on_a_stuck_terminal() {
+    workbench_with_a_clock(|| {
+        take_no_more();
+        panic!("the clock stands still")
+    });
+}
+
+/// A fifth: the same, with the panic on another thread.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "runs inside the terminal of the test below"]
+fn workbench_that_panics_elsewhere_on_a_stuck_terminal() {
+    workbench_with_a_clock(|| {
+        take_no_more();
+        std::thread::spawn(|| panic!("the clock stands still"));
+        loop {
+            std::thread::park();
+        }
+    });
+}
+
+/// Makes this program's own terminal take nothing more.
+#[cfg(target_os = "linux")]
+fn take_no_more() {
+    use rustix::termios::{Action, tcflow};
+    tcflow(std::io::stdout(), Action::OOff).unwrap();
+}
+
 fn workbench_with_a_clock(now: fn() -> i64) {
     if std::env::var_os("OUNCE_TEST_FRAMES").is_none() {
         return;
@@ -152,33 +184,38 @@ fn itself(home: &TempDir, program: &str) -> Terminal {
     terminal
 }
 
-/// What ends it.
-#[cfg(target_os = "linux")]
-type Ending = dyn Fn(&mut Terminal);
-
 /// The process has a second to be gone, though its terminal takes nothing more and the
 /// loop is blocked on it. How long it takes is printed; what is asserted leaves room for
 /// a machine that does ten other things.
 #[cfg(target_os = "linux")]
 #[test]
 fn whatever_ends_it_nothing_holds_it_up() {
-    let told = |name: &'static str| move |terminal: &mut Terminal| signal(name, terminal.pid());
-    let typed = |keys: &'static str| move |terminal: &mut Terminal| terminal.send(keys);
-    let endings: [(&str, u32, Option<&str>, &Ending); 6] = [
-        ("q", 0, None, &typed("q")),
-        ("SIGTERM", 128 + 15, None, &told("TERM")),
-        ("SIGHUP", 128 + 1, None, &told("HUP")),
-        ("SIGINT", 128 + 2, None, &told("INT")),
-        ("a panic", 101, Some("leaving::workbench_that_panics"), &typed("t")),
-        ("a panic elsewhere", 101, Some("leaving::workbench_that_panics_elsewhere"), &typed("t")),
-    ];
-    for (what, code, program, end) in endings {
+    let told = |name: &str, number: u32| {
         let home = tempfile::tempdir().unwrap();
-        let mut terminal = program.map_or_else(|| demo(&home, 80, 24), |program| itself(&home, program));
+        let mut terminal = demo(&home, 80, 24);
         terminal.take_no_more();
         let begun = Instant::now();
-        end(&mut terminal);
-        assert_eq!(terminal.end_unread().exit_code(), code, "{what}");
+        signal(name, terminal.pid());
+        (format!("SIG{name}"), 128 + number, begun, terminal, home)
+    };
+    let panics = |program: &str| {
+        let home = tempfile::tempdir().unwrap();
+        let mut terminal = itself(&home, program);
+        let begun = Instant::now();
+        terminal.send("t");
+        (program.to_string(), 101, begun, terminal, home)
+    };
+    let endings: [&dyn Fn() -> _; 5] = [
+        &|| told("TERM", 15),
+        &|| told("HUP", 1),
+        &|| told("INT", 2),
+        &|| panics("leaving::workbench_that_panics_on_a_stuck_terminal"),
+        &|| panics("leaving::workbench_that_panics_elsewhere_on_a_stuck_terminal"),
+    ];
+    for end in endings {
+        let (what, code, begun, terminal, home) = end();
+        let ended = terminal.end_unread();
+        assert_eq!(ended.exit_code(), code, "{what}: {ended:?}");
         let took = begun.elapsed();
         println!("{what}: gone after {} ms", took.as_millis());
         assert!(took < Duration::from_secs(20), "{what}: gone after {took:?}");
