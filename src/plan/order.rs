@@ -6,7 +6,7 @@ use super::Plan;
 use super::cell::Cell;
 use super::column::{Column, ColumnKind};
 use super::scenario::Scenario;
-use super::text::{fold, natural_cmp};
+use super::text::{fold_into, natural_cmp};
 use crate::error::{Error, Result};
 
 /// A column to order by, and its direction.
@@ -71,13 +71,18 @@ fn by_one(plan: &Plan, scenario: &Scenario, indices: &mut Vec<u32>, key: SortKey
             *indices = keyed.into_iter().map(|(_, i)| i).collect();
         }
         ColumnKind::Text | ColumnKind::Choice => {
-            let folded = |i: &u32| match cell(i) {
-                Cell::Text(text) => fold(&text),
-                _ => String::new(),
-            };
-            let mut keyed: Vec<(String, u32)> = indices.iter().map(|i| (folded(i), *i)).collect();
+            // One block for all texts: one for each would take several times the memory.
+            let mut block = String::new();
+            let mut keyed = Vec::with_capacity(indices.len());
+            for index in &*indices {
+                let start = block.len();
+                if let Cell::Text(text) = cell(index) {
+                    fold_into(&mut block, &text);
+                }
+                keyed.push((start..block.len(), *index));
+            }
             keyed.sort_by(|(a, _), (b, _)| {
-                let order = natural_cmp(a, b);
+                let order = natural_cmp(&block[a.clone()], &block[b.clone()]);
                 let order = if descending { order.reverse() } else { order };
                 a.is_empty().cmp(&b.is_empty()).then(order)
             });

@@ -9,8 +9,9 @@
 //! end of the history cannot go missing either. Copies of a plan have the same
 //! marks as far as their histories are the same, which is what a merge goes by.
 
+use rusqlite::blob::Blob;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, MAIN_DB, Row, params};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::history::{Entry, Packed, StepKind};
@@ -114,14 +115,31 @@ impl Chain {
     }
 }
 
+/// Changes of more bytes than this are hashed in parts, so that a step of very many
+/// lines takes no memory of its own.
+const LONG: i64 = 1 << 18;
+
 /// The places of the steps whose changes are not those that were written.
 pub(super) fn torn(db: &Connection) -> Result<Vec<i64>> {
-    let mut select = db.prepare("SELECT seq, digest, changes FROM history ORDER BY seq").map_err(problem)?;
-    let mut rows = select.query([]).map_err(problem)?;
+    let sql = "SELECT seq, digest, typeof(changes) IN ('text', 'blob') AND octet_length(changes) > ?, \
+               typeof(changes) = 'text' FROM history ORDER BY seq";
+    let mut select = db.prepare(sql).map_err(problem)?;
+    let mut short = db.prepare("SELECT digest, changes FROM history WHERE seq = ?").map_err(problem)?;
+    let mut rows = select.query([LONG]).map_err(problem)?;
     let mut torn = Vec::new();
     while let Some(row) = rows.next().map_err(problem)? {
-        if !is_whole(row, 1, 2).map_err(problem)? {
-            torn.push(row.get(0).map_err(problem)?);
+        let seq = row.get(0).map_err(problem)?;
+        let is_whole = match row.get(2).map_err(problem)? {
+            true => {
+                let kind = if row.get(3).map_err(problem)? { TEXT } else { BLOB };
+                let changes = db.blob_open(MAIN_DB, "history", "changes", seq, true);
+                let hash = changes.and_then(|changes| hashed_in_parts(kind, changes));
+                text(row, 1).map_err(problem)? == hash.map_err(problem)?
+            }
+            false => short.query_row([seq], |row| is_whole(row, 0, 1)).map_err(problem)?,
+        };
+        if !is_whole {
+            torn.push(seq);
         }
     }
     Ok(torn)
@@ -166,8 +184,7 @@ fn linked(before: &Mark, link: [ValueRef<'_>; LINKED]) -> Mark {
 fn hashed<'v>(values: impl IntoIterator<Item = ValueRef<'v>>) -> String {
     let mut hasher = Xxh3::new();
     let mut add = |kind: u8, bytes: &[u8]| {
-        hasher.update(&[kind]);
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        begin(&mut hasher, kind, bytes.len());
         hasher.update(bytes);
     };
     for value in values {
@@ -175,11 +192,34 @@ fn hashed<'v>(values: impl IntoIterator<Item = ValueRef<'v>>) -> String {
             ValueRef::Null => add(0, &[]),
             ValueRef::Integer(n) => add(1, &n.to_le_bytes()),
             ValueRef::Real(n) => add(2, &n.to_le_bytes()),
-            ValueRef::Text(text) => add(3, text),
-            ValueRef::Blob(blob) => add(4, blob),
+            ValueRef::Text(text) => add(TEXT, text),
+            ValueRef::Blob(blob) => add(BLOB, blob),
         }
     }
     format!("{:032x}", hasher.digest128())
+}
+
+/// How the hash tells texts and blobs apart.
+const TEXT: u8 = 3;
+const BLOB: u8 = 4;
+
+fn begin(hasher: &mut Xxh3, kind: u8, length: usize) {
+    hasher.update(&[kind]);
+    hasher.update(&(length as u64).to_le_bytes());
+}
+
+/// [`hashed`] of one value that is read a part at a time.
+fn hashed_in_parts(kind: u8, value: Blob<'_>) -> rusqlite::Result<String> {
+    let mut hasher = Xxh3::new();
+    begin(&mut hasher, kind, value.len());
+    let mut part = [0; 1 << 14];
+    let mut at = 0;
+    while at < value.len() {
+        let read = value.read_at(&mut part, at)?;
+        hasher.update(&part[..read]);
+        at += read;
+    }
+    Ok(format!("{:032x}", hasher.digest128()))
 }
 
 /// What a column holds as text, whatever damage did to it.
