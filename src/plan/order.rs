@@ -1,7 +1,5 @@
 //! Ordering lines by columns.
 
-use std::cmp::Reverse;
-
 use super::Plan;
 use super::cell::Cell;
 use super::column::{Column, ColumnKind};
@@ -57,18 +55,19 @@ fn by_one(plan: &Plan, scenario: &Scenario, indices: &mut Vec<u32>, key: SortKey
     let cell = |i: &u32| plan.cell(scenario, *i as usize, column);
     match column.kind() {
         ColumnKind::Amount(_) | ColumnKind::Whole | ColumnKind::Flag => {
+            // What is not set is greater than all that is, whichever way the rest is turned.
             let number = |i: &u32| match cell(i) {
                 Cell::Amount(amount, _) => amount.map(|a| a.0),
                 Cell::Whole(n) => Some(n),
                 Cell::Flag(b) => Some(i64::from(b)),
                 Cell::Text(_) => None,
             };
-            let mut keyed: Vec<(Option<i64>, u32)> = indices.iter().map(|i| (number(i), *i)).collect();
-            match descending {
-                true => keyed.sort_by_key(|(n, _)| (n.is_none(), Reverse(*n))),
-                false => keyed.sort_by_key(|(n, _)| (n.is_none(), *n)),
-            }
-            *indices = keyed.into_iter().map(|(_, i)| i).collect();
+            let turned = |n: i64| if descending { -n } else { n };
+            let numbered = |(place, i)| (number(i).map_or(i64::MAX, turned), place, *i);
+            // Its place parts a line from its equals, so that no sort has to be stable.
+            let mut keyed: Vec<(i64, u32, u32)> = (0..).zip(&*indices).map(numbered).collect();
+            keyed.sort_unstable();
+            *indices = keyed.into_iter().map(|(.., i)| i).collect();
         }
         ColumnKind::Text | ColumnKind::Choice => {
             // One block for all texts: one for each would take several times the memory.
