@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use unicode_width::UnicodeWidthStr;
 
 use super::super::desk::Desk;
 use super::super::dialog::REVERSED;
@@ -13,6 +14,9 @@ use crate::store::{Entry, StepKind};
 
 /// From this many columns on, a step's changes stand beside the list.
 const WIDE: u16 = 100;
+
+/// From this many columns on, each step tells who made it.
+const NAMED: u16 = 50;
 
 /// Draws the list, and the changes of the step that is open.
 pub fn view(past: &Past, desk: &Desk, buf: &mut Buffer, area: Rect) {
@@ -52,9 +56,15 @@ fn steps(past: &Past, desk: &Desk, entries: &[Entry], buf: &mut Buffer, area: Re
     );
     put_right(buf, area.x + 1, area.bottom() - 1, &legend, area.width.saturating_sub(3), theme.dim);
     let top = past.cursor.place(inside, entries.len());
+    let rows = (inside.y..inside.bottom()).zip(top..);
+    let rows = || rows.clone().map_while(|(y, row)| Some((y, row, entry_at(entries, row)?)));
+    let longest = rows().map(|(.., entry)| entry.who.width()).max().unwrap_or(0);
+    let who = match inside.width {
+        0..NAMED => 0,
+        width => u16::try_from(longest).unwrap_or(width).clamp(10, width / 5),
+    };
     let mut day_above = String::new();
-    for (y, row) in (inside.y..inside.bottom()).zip(top..) {
-        let Some(entry) = entry_at(entries, row) else { break };
+    for (y, row, entry) in rows() {
         let standing = past.standing_of(entry);
         let here = row == past.cursor.row();
         let base = if here { REVERSED } else { Style::new() };
@@ -67,7 +77,6 @@ fn steps(past: &Past, desk: &Desk, entries: &[Entry], buf: &mut Buffer, area: Re
             put_right(buf, inside.x + 1, y, &day, 11, base.patch(theme.dim));
         }
         put(buf, inside.x + 14, y, &time, 5, base.patch(theme.dim));
-        let who = if inside.width < 50 { 0 } else { 10 };
         put(buf, inside.x + 21, y, &entry.who, who, base);
         let x = inside.x + 22 + who;
         let look = match standing {
