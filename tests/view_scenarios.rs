@@ -382,7 +382,9 @@ fn a_plan_with_one_scenario_says_what_to_do() {
 fn an_empty_plan_can_be_looked_at() {
     let (_folder, path) = plan_with(&[]);
     let mut window = Window::on(&path, 80, 24);
-    let screen = window.keys("v s n Enter c").screen();
+    let screen = window.keys("v s").screen();
+    assert!(screen.contains("There are no lines yet. Esc leads to the initiatives"), "{screen}");
+    let screen = window.keys("n Enter c").screen();
     assert!(screen.contains("Every line gets the same money."), "{screen}");
     window.keys("Tab Down Up G g PgDn Tab G R Esc E");
     assert!(window.screen().contains("There is nothing to balance yet."), "{}", window.screen());

@@ -10,6 +10,7 @@ use super::super::dialog::REVERSED;
 use super::super::draw::{framed, put, put_right, put_wrapped, share_bar};
 use super::super::map::words::Words;
 use super::{Row, Scenarios};
+use crate::plan::Plan;
 use crate::plan::amount::grouped;
 use crate::plan::class::Stance;
 use crate::plan::field::Resource;
@@ -52,9 +53,7 @@ pub fn view(view: &Scenarios, desk: &Desk, buf: &mut Buffer, area: Rect) {
         let below = Rect { y: frame.bottom(), height: area.height - height, ..area };
         let inside = framed(buf, below, &chosen.head.name, theme, false);
         let mut page = Rect { x: inside.x + 1, width: inside.width - 2, ..inside };
-        for (said, style) in
-            [(about_it(chosen), Style::new()), (next_step(chosen, view.rows.len()), theme.dim)]
-        {
+        for (said, style) in [(about_it(chosen), Style::new()), (next_step(chosen, plan), theme.dim)] {
             let used = (put_wrapped(buf, page, &said, style) + 1).min(page.height);
             page = Rect { y: page.y + used, height: page.height - used, ..page };
         }
@@ -71,8 +70,11 @@ fn about_it(scenario: &Scenario) -> String {
 }
 
 /// What can be done with it, for whoever is here for the first time.
-fn next_step(scenario: &Scenario, count: usize) -> String {
-    match (scenario.is_current(), count) {
+fn next_step(scenario: &Scenario, plan: &Plan) -> String {
+    match (scenario.is_current(), plan.scenarios().len()) {
+        _ if plan.initiatives().is_empty() => {
+            "There are no lines yet. Esc leads to the initiatives, where n adds one.".into()
+        }
         (true, 1) => {
             "It is the only scenario yet. b moves its money toward prevention and keeps the result as \
                       a scenario; E does so with a tenth less; n copies it, to change by hand."
