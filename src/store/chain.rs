@@ -11,7 +11,7 @@
 
 use rusqlite::blob::Blob;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, MAIN_DB, Row, params};
+use rusqlite::{Connection, MAIN_DB, OptionalExtension, Row, params};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::history::{Entry, Packed, StepKind};
@@ -64,12 +64,18 @@ pub(super) fn origin(current: i64) -> Mark {
     Mark(hashed([ValueRef::Integer(current)]).into())
 }
 
+/// The mark before the first step of a file: copies have the same.
+pub(super) fn beginning(db: &Connection) -> Result<Mark> {
+    let sql = "SELECT id FROM scenario WHERE name = 'current'";
+    let current = db.query_row(sql, [], |row| row.get(0)).optional().map_err(problem)?;
+    Ok(origin(current.unwrap_or(0)))
+}
+
 /// Reads every step but its changes, and follows the marks.
 pub(super) fn read(db: &Connection) -> Result<Chain> {
-    let sql = "SELECT (SELECT id FROM scenario WHERE name = 'current'), mark FROM plan";
-    let (current, end): (Option<i64>, Mark) =
-        db.query_row(sql, [], |row| Ok((row.get(0)?, Mark(text(row, 1)?.into())))).map_err(problem)?;
-    let mut chain = Chain { marks: vec![origin(current.unwrap_or(0))], ..Chain::default() };
+    let end = db.query_row("SELECT mark FROM plan", [], |row| Ok(Mark(text(row, 0)?.into())));
+    let end = end.map_err(problem)?;
+    let mut chain = Chain { marks: vec![beginning(db)?], ..Chain::default() };
     let mut select =
         db.prepare(&format!("SELECT {LINK}, mark FROM history ORDER BY seq")).map_err(problem)?;
     let mut rows = select.query([]).map_err(problem)?;

@@ -176,7 +176,7 @@ impl Runtime {
     }
 
     fn find_copies(&mut self) {
-        let found = self.model.desk.bench().map(|bench| Store::neighbours(bench.path()));
+        let found = self.model.desk.bench().map(|bench| bench.store().copies_beside());
         self.model.merge.offer(found.unwrap_or_default());
     }
 

@@ -114,7 +114,7 @@ impl Asking {
                 buf,
                 page.x,
                 y,
-                "or one of the plans beside this one, the latest first:",
+                "or one of the copies beside this plan, the latest first:",
                 page.width,
                 theme.dim,
             );
