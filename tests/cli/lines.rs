@@ -55,6 +55,31 @@ fn lines_are_added_listed_and_summed() {
 }
 
 #[test]
+fn what_is_not_set_comes_last_either_way_and_equals_stand_by_their_codes() {
+    let sealed = Sealed::with_plan();
+    for line in [
+        ["Ten", "code=I-10", "money_cap=5", "owner=Bea", "priority=1"],
+        ["Nine", "code=I-9", "money_cap=5", "owner=", "priority=2"],
+        ["Two", "code=I-2", "money_cap=", "owner=ann", "priority=1"],
+        ["Three", "code=I-3", "money_cap=0", "owner=Bea", "priority=2"],
+    ] {
+        sealed.ok(&[&["add", "plan.db"], &line[..]].concat());
+    }
+    for (sort, codes) in [
+        ("money_cap", "I-3 I-9 I-10 I-2"),
+        ("-money_cap", "I-9 I-10 I-3 I-2"),
+        ("owner", "I-2 I-3 I-10 I-9"),
+        ("-owner", "I-3 I-10 I-2 I-9"),
+        ("priority,-money_cap", "I-10 I-2 I-9 I-3"),
+        ("-priority,owner", "I-3 I-9 I-2 I-10"),
+    ] {
+        let listed = sealed.ok(&["list", "plan.db", "--sort", sort, "--columns", "code", "--format", "csv"]);
+        let listed: Vec<&str> = listed.lines().skip(1).collect();
+        assert_eq!(listed.join(" "), codes, "--sort {sort}");
+    }
+}
+
+#[test]
 fn lists_are_filtered_sorted_and_exact_for_scripts() {
     let sealed = Sealed::with_demo();
     let csv = sealed.ok(&[

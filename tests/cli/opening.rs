@@ -334,6 +334,35 @@ fn a_damaged_history_is_named_by_its_step_and_never_taken_back() {
     sealed.ok(&["export", "plan.db", "-o", "saved.json"]);
 }
 
+/// A step of many lines is held against its digest in parts.
+#[test]
+fn a_long_step_is_found_whole_or_named() {
+    let sealed = Sealed::with_plan();
+    let random = |n: usize| (n as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let rows =
+        (0..8_000).map(|n| format!("Line {n} {:x},{:x}{:x}\n", random(n), random(n + 1), random(n + 2)));
+    sealed.write("rows.csv", format!("name,description\n{}", rows.collect::<String>()));
+    sealed.ok(&["import", "plan.db", "rows.csv"]);
+    let path = sealed.path("plan.db");
+    let changes = "SELECT changes FROM history";
+    let changes: Vec<u8> = Connection::open(&path).unwrap().query_row(changes, [], |row| row.get(0)).unwrap();
+    assert!(changes.len() > 1 << 18, "too short to be read in parts: {}", changes.len());
+    sealed.ok(&["check", "plan.db"]);
+    for at in [0, changes.len() / 2, changes.len() - 1] {
+        let sealed = Sealed::with_plan();
+        std::fs::copy(&path, sealed.path("plan.db")).unwrap();
+        let mut flipped = changes.clone();
+        flipped[at] ^= 1;
+        let db = Connection::open(sealed.path("plan.db")).unwrap();
+        db.execute("UPDATE history SET changes = ?", [flipped]).unwrap();
+        drop(db);
+        let checked = sealed.run(&["check", "plan.db"]);
+        assert_eq!(checked.code, 3, "byte {at}: {checked:?}");
+        assert!(checked.out.contains("damage: step 1 of the history is damaged"), "byte {at}: {checked:?}");
+        assert!(sealed.refused(1, &["undo", "plan.db"]).contains("step 1 of the history is damaged"));
+    }
+}
+
 #[test]
 fn a_step_that_is_not_as_it_was_written_makes_the_plan_read_only() {
     let sealed = Sealed::with_demo();
